@@ -1,0 +1,101 @@
+"""Statements from a file, on the word of a key: each once, and a bad one keeps no other from being stored."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from hashlib import blake2b
+from uuid import UUID
+
+from lms.lrs.actions.store_statements import store_statements
+from lms.lrs.models import RecordStoreKey
+from lms.lrs.parsing import parsed, received
+from lms.lrs.records import ReceivedStatement, StatementConflict, StatementForbidden, StatementRefused
+from lms.lrs.sources import Source
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of the file, with its number from 1."""
+
+    number: int
+    text: str
+
+
+@dataclass(frozen=True)
+class RefusedLine:
+    number: int
+    reason: str
+
+
+@dataclass
+class Imported:
+    """What became of a number of lines: stored now, there already, or not taken."""
+
+    stored: int = 0
+    known: int = 0
+    refused: list[RefusedLine] = field(default_factory=list)
+
+
+_Received = tuple[int, ReceivedStatement]
+
+
+def import_statements(*, lines: Sequence[Line], key: RecordStoreKey) -> Imported:
+    """Store the statements of `lines`, one JSON object each; the same lines again change nothing.
+
+    Their authority is that of `key`, whatever the file says, and `key` may say no more here than in a request: a
+    file can't speak for the site. Nothing is announced: `rebuild_progress`, or the sweep, reads what came.
+    """
+    done = Imported()
+    readable = list(_readable(lines, done))
+    start = 0
+    for end in range(1, len(readable) + 1):
+        if end == len(readable) or _version(readable[end]) != _version(readable[start]):
+            source = replace(Source.of_key(key, _version(readable[start])), is_announced=False)
+            _store(readable[start:end], source, done)
+            start = end
+    return done
+
+
+def _readable(lines: Sequence[Line], done: Imported) -> Iterator[_Received]:
+    for line in lines:
+        try:
+            statement = received(line.text, parsed(line.text))
+        except StatementRefused as refused:
+            done.refused.append(RefusedLine(line.number, str(refused)))
+            continue
+        if not isinstance(statement.data, dict):
+            done.refused.append(RefusedLine(line.number, "not an object"))
+            continue
+        if "id" not in statement.data:
+            # The same one every time that this line is read; version 4 as all that we make.
+            digest = blake2b(f"{line.number} {line.text}".encode("utf-8", "surrogatepass"), digest_size=16)
+            given = {"id": str(UUID(bytes=digest.digest(), version=4))}
+            statement = replace(statement, data={**given, **statement.data})
+        yield line.number, statement
+
+
+def _version(received: _Received) -> str:
+    return "2.0.0" if str(received[1].data.get("version", "")).startswith("2.") else "1.0.3"
+
+
+def _store(batch: Sequence[_Received], source: Source, done: Imported) -> None:
+    """Store a batch; one that is refused in halves, until what is at fault is alone."""
+    try:
+        result = store_statements(statements=[statement for _, statement in batch], source=source)
+    except (StatementRefused, StatementForbidden, StatementConflict) as error:
+        if len(batch) > 1:
+            middle = len(batch) // 2
+            _store(batch[:middle], source, done)
+            _store(batch[middle:], source, done)
+            return
+        done.refused.append(RefusedLine(batch[0][0], _reason(error)))
+        return
+    done.stored += len(result.new_ids)
+    done.known += len(result.ids) - len(result.new_ids)
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, StatementConflict):
+        return f"a different statement is stored as {error.statement_id}"
+    return str(error).removeprefix("[0].")

@@ -1,0 +1,111 @@
+"""Where the bytes of attachments are kept: in the storage, once per fieldlab and SHA-2."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from hashlib import blake2b
+
+from django.core.files import File
+from django.core.files.storage import default_storage
+from django.db import DatabaseError, connection, transaction
+
+from lms.core.storage import MediaStorage
+from lms.lrs.attachments import ReceivedFile
+from lms.lrs.models import StatementAttachment
+from lms.organisations.models import Fieldlab
+
+FOLDER = "xapi"
+
+
+def file_name(tenant: Fieldlab | None, sha2: str) -> str:
+    return f"{FOLDER}/{tenant.pk if tenant else 'site'}/{sha2[:2]}/{sha2}"
+
+
+def keep_file(file: ReceivedFile, tenant: Fieldlab | None) -> str:
+    """Write the bytes to the storage unless all of them are there; returns the file's name.
+
+    Raises OSError where they can't be written.
+    """
+    name = file_name(tenant, file.sha2)
+    if _is_whole(name, file):
+        return name
+    file.file.seek(0)
+    content = File(file.file)
+    if isinstance(default_storage, MediaStorage):
+        default_storage.put(name, content)
+    else:
+        # Buckets take an object whole or not at all, and give another name where somebody was quicker.
+        default_storage.delete(name)
+        saved = default_storage.save(name, content)
+        if saved != name:
+            default_storage.delete(saved)
+    if not _is_whole(name, file):
+        raise OSError(f"{name} was not written whole")
+    return name
+
+
+def _is_whole(name: str, file: ReceivedFile) -> bool:
+    return default_storage.exists(name) and default_storage.size(name) == file.size
+
+
+@contextmanager
+def kept_files(files: Sequence[ReceivedFile], tenant: Fieldlab | None) -> Iterator[None]:
+    """Write files before the transaction that notes them, for that is slow; take them back where it fails."""
+    try:
+        for file in files:
+            keep_file(file, tenant)
+        yield
+    except BaseException:
+        # Also where the database is away: then they lie there, and no statement speaks of them.
+        with suppress(DatabaseError, OSError):
+            remove_unused(file_name(tenant, file.sha2) for file in files)
+        raise
+
+
+def parts_with(
+    text: str, attachments: Iterable[StatementAttachment]
+) -> Iterator[tuple[dict[str, str], Iterable[bytes]]]:
+    """Yield the parts of an answer: JSON, then each attachment's bytes once (xAPI 1.0.3, part 3, 1.5.2).
+
+    Bytes that were erased since are left out; the statement still has their SHA-2.
+    """
+    yield {"Content-Type": "application/json"}, [text.encode()]
+    sent = set()
+    for attachment in attachments:
+        if attachment.sha2 in sent:
+            continue
+        sent.add(attachment.sha2)
+        try:
+            file = default_storage.open(attachment.file)
+        except FileNotFoundError:
+            continue
+        headers = {
+            "Content-Type": attachment.content_type,
+            "Content-Transfer-Encoding": "binary",
+            "X-Experience-API-Hash": attachment.sha2,
+        }
+        with file:
+            yield headers, file.chunks()
+
+
+def lock_files(names: Iterable[str]) -> None:
+    """Keep others from removing or writing these until the end of the transaction.
+
+    Nothing to do on SQLite, which has one writer at a time.
+    """
+    if connection.vendor != "postgresql":
+        return
+    with connection.cursor() as cursor:
+        for name in sorted(names):
+            digest = blake2b(name.encode(), digest_size=8).digest()
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [int.from_bytes(digest, "big", signed=True)])
+
+
+def remove_unused(names: Iterable[str]) -> None:
+    """Remove those files that no statement has any more. Call it once the rows' removal is committed."""
+    for name in sorted(set(names)):
+        with transaction.atomic():
+            lock_files([name])
+            if not StatementAttachment.objects.filter(file=name).exists():
+                default_storage.delete(name)

@@ -1,0 +1,111 @@
+"""What a client may not say: of somebody else's registration, a void of others' words, what is not its own."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from django.conf import settings
+
+from lms.core.registry import RegistrationOwner, registration_owners
+from lms.lrs.bounds import CLAUSE, beyond_device, beyond_launch, is_within
+from lms.lrs.links import Reference
+from lms.lrs.models import LaunchCredential, RecordStoreKey, Statement
+from lms.lrs.records import JSONObject, Problem
+from lms.lrs.relations import agent_key, verb_key
+from lms.lrs.sources import Source
+from lms.lrs.statements import actor_of
+from lms.lrs.vocabulary import VOIDED
+
+VOIDED_KEY = verb_key(VOIDED.iri)
+
+
+def forbidden_in(
+    statements: Sequence[tuple[JSONObject, UUID | None, Reference | None]], source: Source
+) -> Problem | None:
+    """Return the first thing that `source` may not say, with the statement's place in the batch."""
+    problem = _beyond_bounds(statements, source) or _forbidden_void(statements, source)
+    if problem is None and source.key is not None:
+        problem = _forbidden_registration(statements, source)
+    return problem
+
+
+def forbidden_state(
+    launch: LaunchCredential, *, agent: JSONObject, activity: str, registration: UUID | None
+) -> Problem | None:
+    """Return what keeps a learner's session from state documents: they must be its learner's, of its activity.
+
+    Without a registration (which would mean: of every one) it is refused, too.
+    """
+    if agent_key(agent) != agent_key(actor_of(launch.user.pseudonym)):
+        return Problem("agent", "must be the learner whose session this is", CLAUSE)
+    if registration != launch.registration:
+        return Problem("registration", "must be the one that this session was opened for", CLAUSE)
+    if not is_within(activity, launch.activity):
+        return Problem("activityId", f"must be {launch.activity} or lie below it", CLAUSE)
+    return None
+
+
+def _beyond_bounds(
+    statements: Sequence[tuple[JSONObject, UUID | None, Reference | None]], source: Source
+) -> Problem | None:
+    launch, key = source.launch, source.key
+    if launch is None and (key is None or key.kind != RecordStoreKey.Kind.DEVICE):
+        return None
+    actor = actor_of(launch.user.pseudonym) if launch else {}
+    for index, (data, _, _) in enumerate(statements):
+        problem = (
+            beyond_launch(data, actor=actor, registration=launch.registration, activity=launch.activity)
+            if launch
+            else beyond_device(data, key.activity_prefix if key else "")
+        )
+        if problem is not None:
+            return problem.within(f"[{index}]")
+    return None
+
+
+def _forbidden_void(
+    statements: Sequence[tuple[JSONObject, UUID | None, Reference | None]], source: Source
+) -> Problem | None:
+    voids = {
+        reference.target_id: index
+        for index, (_, _, reference) in enumerate(statements)
+        if reference is not None and reference.voids
+    }
+    if not voids:
+        return None
+    tenant = source.tenant.pk if source.tenant else None
+    for target in Statement.objects.filter(id__in=voids).only("id", "tenant", "record_store_key", "verb_key"):
+        path = f"[{voids[target.id]}].object.id"
+        if target.tenant_id != tenant:
+            return Problem(path, "names a statement that is not yours to void", "part 2, 2.3.2")
+        if source.key is not None and target.record_store_key_id is None:
+            return Problem(path, "names a statement of the site itself, which a key can't void", "part 2, 2.3.2")
+        if bytes(target.verb_key) == VOIDED_KEY:
+            return Problem(path, "names a voiding statement, which can't be voided", "part 2, 2.3.2")
+    return None
+
+
+def _forbidden_registration(
+    statements: Sequence[tuple[JSONObject, UUID | None, Reference | None]], source: Source
+) -> Problem | None:
+    registrations = {registration for _, registration, _ in statements if registration is not None}
+    if not registrations:
+        return None
+    owners: dict[UUID, RegistrationOwner] = {}
+    for answer in registration_owners.run(registrations).values():
+        owners.update(answer)
+    for index, (data, registration, _) in enumerate(statements):
+        owner = owners.get(registration) if registration is not None else None
+        if owner is None:
+            continue
+        path = f"[{index}].context.registration"
+        if source.tenant is None or owner.tenant != source.tenant.pk:
+            return Problem(path, "belongs to another fieldlab", "rule of this site")
+        if data["actor"].get("account") != {"homePage": settings.SITE_URL, "name": owner.actor}:
+            return Problem(
+                f"[{index}].actor", "is not the learner whose registration this is", "rule of this site"
+            )
+        if not owner.open:
+            return Problem(path, "is closed", "rule of this site")
+    return None

@@ -1,0 +1,25 @@
+"""The Activities resource: all that is known of one activity (xAPI 1.0.3, part 3, 2.5)."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, JsonResponse
+
+from lms.lrs import scopes
+from lms.lrs.catalogue import activity_of
+from lms.lrs.parameters import iri_in, only
+from lms.lrs.views.protocol import Client, NotAllowed, parameters_of, resource
+
+CLAUSE = "part 3, 2.5"
+# What activities are called tells nothing of a person.
+OPENING = (scopes.READ, scopes.READ_MINE, scopes.ALL_READ, scopes.DEFINE, scopes.PROFILE, scopes.STATE)
+
+
+@resource("GET")
+def activities(request: HttpRequest, client: Client) -> JsonResponse:
+    if not client.may(*OPENING):
+        raise NotAllowed
+    parameters = parameters_of(request)
+    only(parameters, frozenset({"activityId"}), CLAUSE)
+    activity = iri_in(parameters, "activityId", CLAUSE)
+    client.require_activity(activity)
+    return JsonResponse(activity_of(client.key.fieldlab, activity))
