@@ -1,0 +1,31 @@
+"""What all sweeps have in common: they find rows whose next step is missing, and take it."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from typing import Any
+
+from django.db.models import QuerySet
+
+logger = logging.getLogger(__name__)
+
+# A sweep comes again in a minute: what one does at a time keeps the worker free for what was just queued.
+AT_ONCE = 500
+
+
+def sweep_rows(due: QuerySet[Any], step: Callable[[Any], object]) -> int:
+    """Call `step` with the primary key of at most AT_ONCE rows of `due`; returns how many did not fail.
+
+    A row that fails is logged and does not keep the others waiting. In random order, so that many rows that fail
+    each time don't either.
+    """
+    done = 0
+    for pk in list(due.order_by("?").values_list("pk", flat=True)[:AT_ONCE]):
+        try:
+            step(pk)
+        except Exception:
+            logger.exception("The sweep could not do %s for %s %s.", step, due.model.__name__, pk)
+        else:
+            done += 1
+    return done

@@ -1,0 +1,1 @@
+"""The example network: fieldlabs, people and modules, made through the real actions."""

@@ -1,0 +1,1 @@
+"""Screens in the admin for the network operator and for fieldlab managers."""

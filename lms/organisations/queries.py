@@ -1,0 +1,61 @@
+"""Questions about people and their roles that more than one place asks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from allauth.account.models import EmailAddress
+from django.db.models import F, Q, QuerySet
+
+from lms.organisations.models import Employer, EmployerQuerySet, Fieldlab, Invitation, Membership, Role
+from lms.organisations.permissions import is_operator
+
+if TYPE_CHECKING:
+    from lms.accounts.models import User
+
+
+def has_proven(user: User, email: str) -> bool:
+    """Whether `email` is a proven address of `user`."""
+    return bool(EmailAddress.objects.filter(user=user, email__iexact=email, verified=True).exists())
+
+
+def own_memberships(user: User) -> QuerySet[Membership]:
+    """All roles of `user`, running ones first."""
+    memberships = Membership.objects.filter(user=user).select_related("fieldlab", "employer")
+    return memberships.order_by(F("until").desc(nulls_first=True), "-since")
+
+
+def managed_fieldlabs(user: User) -> QuerySet[Fieldlab]:
+    """The fieldlabs whose manager `user` is; of nearly everybody one or none."""
+    managed = Membership.objects.current().filter(user=user, role=Role.MANAGER).values("fieldlab")
+    return Fieldlab.objects.filter(pk__in=managed)
+
+
+def staff_memberships(user: User) -> QuerySet[Membership]:
+    """Running roles that `user` may see: of the own fieldlab as its manager, all but employees as operator."""
+    memberships = Membership.objects.current()
+    if is_operator(user):
+        return memberships.exclude(role=Role.EMPLOYEE)
+    return memberships.filter(fieldlab__in=managed_fieldlabs(user))
+
+
+def employers_of_network(user: User) -> EmployerQuerySet:
+    """All employers for the operator, who makes them; HR desks go by Employer.objects.visible_to()."""
+    return Employer.objects.order_by("name") if is_operator(user) else Employer.objects.none()
+
+
+def people_with_roles(roles: Iterable[str]) -> QuerySet[User]:
+    """Active people with one of the roles at this moment, and superusers."""
+    from lms.accounts.models import User
+
+    with_role = Membership.objects.current().filter(role__in=list(roles)).values("user")
+    return User.objects.filter(Q(pk__in=with_role) | Q(is_superuser=True), is_active=True)
+
+
+def open_invitations(user: User) -> QuerySet[Invitation]:
+    """Invitations that wait for an answer: of the own fieldlab as its manager, all but employees' as operator."""
+    invitations = Invitation.objects.open()
+    if is_operator(user):
+        return invitations.exclude(role=Role.EMPLOYEE)
+    return invitations.filter(fieldlab__in=managed_fieldlabs(user))
