@@ -1,0 +1,55 @@
+from __future__ import annotations
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from wagtail.log_actions import log
+
+from credentials.actions.sign_status_list import sign_status_list
+from credentials.models import Credential, StateChange, StatusList
+from lms.accounts.models import User
+
+State = Credential.State
+# From what to what: a revoked credential stays revoked.
+ALLOWED = {
+    State.VALID: {State.SUSPENDED, State.REVOKED},
+    State.SUSPENDED: {State.VALID, State.REVOKED},
+    State.REVOKED: set[State](),
+}
+
+
+def change_state(*, by: User, credential: Credential, state: Credential.State, reason: str) -> Credential:
+    """Suspend, reinstate or revoke a credential, and sign its status lists again in the same transaction.
+
+    A second call with the same state changes nothing. Raises PermissionDenied (managers of the fieldlab and
+    operators only) and ValidationError (no reason, or a revoked credential).
+    """
+    if not Credential.objects.managed_by(by).filter(pk=credential.pk).exists():
+        raise PermissionDenied
+    reason = reason.strip()
+    if not reason:
+        raise ValidationError(_("Say why: the worker reads it."))
+    with transaction.atomic():
+        # The lists first: who signs them next then sees this change.
+        lists = list(
+            StatusList.objects.select_for_update(no_key=True)
+            .filter(pk__in=[credential.revocation_list_id, credential.suspension_list_id])
+            .order_by("pk")
+            .values_list("pk", flat=True)
+        )
+        credential = Credential.objects.select_for_update(no_key=True).get(pk=credential.pk)
+        if credential.state == state:
+            return credential
+        if state not in ALLOWED[State(credential.state)]:
+            raise ValidationError(_("A revoked credential stays revoked."))
+        now = timezone.now()
+        credential.state = state
+        credential.save(update_fields=["state"])
+        StateChange.objects.create(
+            credential=credential, state=state, reason=reason, changed_by=by, changed_at=now
+        )
+        for status_list_id in lists:
+            sign_status_list(status_list_id=status_list_id, now=now)
+        log(credential, f"credentials.state.{state}", user=by, data={"reason": reason})
+    return credential

@@ -1,0 +1,23 @@
+from django.apps import AppConfig
+
+
+class CredentialsConfig(AppConfig):
+    name = "credentials"
+    label = "credentials"
+
+    def ready(self) -> None:
+        from credentials import personal_data, receivers  # noqa: F401
+        from credentials.actions.set_up_fieldlab import set_up_fieldlab
+        from credentials.actions.stop_consent import stop_consents_of_former_employee
+        from credentials.figures import credentials_figure
+        from credentials.queries import addresses_of_completions
+        from credentials.statement_facts import facts_of
+        from lms.core import registry
+
+        registry.fieldlab_setup.register("credentials", set_up_fieldlab)
+        registry.membership_end.register("credentials", stop_consents_of_former_employee)
+        registry.personal_data_export.register("credentials", personal_data.export)
+        registry.personal_data_erasure.register("credentials", personal_data.erase)
+        registry.credential_addresses.register("credentials", addresses_of_completions)
+        registry.network_figures.register("credentials", credentials_figure)
+        registry.statement_facts.register("credentials", facts_of)

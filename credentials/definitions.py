@@ -1,0 +1,165 @@
+"""From our rows to what a credential says: issuer, achievement, holder and assessor as the formats want them."""
+
+from __future__ import annotations
+
+from uuid import NAMESPACE_URL, uuid5
+
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from courses.models import ModuleText, ModuleVersion, PracticalAssessment
+from courses.models.facts import Participation
+from courses.models.versions import text_in
+from courses.progress_rules import Rule
+from credentials.formats.identity import new_salt
+from credentials.formats.profile import (
+    AchievementDefinition,
+    Assessor,
+    EqfLevel,
+    Holder,
+    IssuerProfile,
+    LearningOutcome,
+    LevelNotApplicable,
+    Organisation,
+    QualityAssurance,
+    Reference,
+    SupervisionStatement,
+)
+from credentials.formats.vocabulary import AssessmentType, ParticipationForm, Scope, Supervision
+from credentials.identifiers import achievement_url, fieldlab_did
+from credentials.models import Achievement
+from lms.accounts.models import User
+from lms.organisations.models import Fieldlab
+
+PARTICIPATION_FORMS = {
+    Participation.ONLINE: ParticipationForm.ONLINE,
+    Participation.PRESENTIAL: ParticipationForm.PRESENTIAL,
+    Participation.BLENDED: ParticipationForm.BLENDED,
+    Participation.WORK_BASED: ParticipationForm.WORK_BASED,
+}
+COUNTRY = "NL"
+
+
+def issuer_profile(fieldlab: Fieldlab) -> IssuerProfile:
+    """Who awards (M3, M4); the legal person behind it as parent where it has another name."""
+    did = fieldlab_did(fieldlab.uuid)
+    parent = None
+    if fieldlab.legal_name and fieldlab.legal_name != fieldlab.name:
+        parent = Organisation(
+            id=uuid5(NAMESPACE_URL, f"{did}#organisation").urn,
+            name=fieldlab.legal_name,
+            kvk_number=fieldlab.kvk_number,
+        )
+    return IssuerProfile(
+        did=did,
+        name=fieldlab.name,
+        url=fieldlab.website or fieldlab.quality_assurance_url,
+        country_code=COUNTRY,
+        region=fieldlab.region,
+        kvk_number=fieldlab.kvk_number,
+        parent=parent,
+    )
+
+
+def achievement_definition(achievement: Achievement, text: ModuleText) -> AchievementDefinition:
+    """What is awarded for a module version, in the language of `achievement` (M2, M6 to M11)."""
+    version, url = achievement.version, achievement_url(achievement.uuid)
+    fieldlab = version.fieldlab
+    level = (
+        EqfLevel(version.eqf_level)
+        if version.eqf_level
+        else LevelNotApplicable(version.level_not_applicable)
+        if version.level_not_applicable
+        else None
+    )
+    with translation.override(achievement.language):
+        return AchievementDefinition(
+            id=url,
+            name=text.title,
+            description=text.summary,
+            narrative=narrative(version, with_practical=achievement.with_practical),
+            scope=Scope.KNOWLEDGE_AND_PRACTICE if achievement.with_practical else Scope.KNOWLEDGE,
+            outcomes=tuple(
+                LearningOutcome(
+                    id=f"{url}#outcome-{position}",
+                    name=outcome.value["text"],
+                    esco_url=outcome.value.get("esco_uri") or "",
+                )
+                for position, outcome in enumerate(text.outcomes, start=1)
+            ),
+            hours=version.hours,
+            level=level,
+            assessment_types=assessment_types(version, with_practical=achievement.with_practical),
+            participation=PARTICIPATION_FORMS[Participation(version.participation)],
+            quality_assurance=QualityAssurance(
+                name=_("Quality assurance of %(fieldlab)s") % {"fieldlab": fieldlab.name},
+                url=fieldlab.quality_assurance_url,
+                description=fieldlab.quality_assurance,
+            ),
+            supervision=SupervisionStatement(
+                Supervision.SUPERVISED_ONSITE if achievement.with_practical else Supervision.UNSUPERVISED,
+                identity_checked=achievement.with_practical,
+            ),
+            languages=(achievement.language,),
+            prerequisites=tuple(
+                Reference(name=line.strip(), url=url) for line in text.prerequisites.splitlines() if line.strip()
+            ),
+            version=version.number,
+            tags=(version.get_topic_display(),),
+        )
+
+
+def assessment_types(version: ModuleVersion, *, with_practical: bool) -> tuple[AssessmentType, ...]:
+    """How was found out that the holder masters the outcomes (M9): by what the module's rule asks."""
+    rule = Rule.from_json(version.rule)
+    types = [AssessmentType.QUIZ] if rule.questions else []
+    if with_practical:
+        types.append(AssessmentType.PRACTICAL)
+    return tuple(types) or (AssessmentType.ATTENDANCE,)
+
+
+def narrative(version: ModuleVersion, *, with_practical: bool) -> str:
+    """What one does to earn it, in the active language, as a list in Markdown."""
+    rule = Rule.from_json(version.rule)
+    lines = [
+        ngettext("Finish %(count)d lesson.", "Finish all %(count)d lessons.", len(rule.lessons))
+        % {"count": len(rule.lessons)}
+    ]
+    if rule.questions:
+        lines.append(
+            ngettext(
+                "Answer %(count)d question, with at least %(pass_mark)d%% right.",
+                "Answer %(count)d questions, with at least %(pass_mark)d%% right.",
+                len(rule.questions),
+            )
+            % {"count": len(rule.questions), "pass_mark": rule.pass_mark}
+        )
+    if with_practical:
+        criteria = sum(len(practical.criteria) for practical in rule.practicals)
+        lines.append(
+            ngettext(
+                "Show %(count)d criterion in practice to an assessor, who checked who you are.",
+                "Show %(count)d criteria in practice to an assessor, who checked who you are.",
+                criteria,
+            )
+            % {"count": criteria}
+        )
+    else:
+        lines.append(_("The name is as the holder gave it: nobody checked who they are."))
+    return "\n".join(f"- {line}" for line in lines)
+
+
+def module_text(version: ModuleVersion, language: str) -> ModuleText:
+    return text_in(list(version.texts.all()), language, version.source_language)
+
+
+def holder_of(user: User, assessment: PracticalAssessment | None) -> Holder:
+    """Who achieved it (M1): by the name that an assessor checked, else by the account's own name."""
+    name = assessment.identity_name if assessment else user.name
+    return Holder(name=name, email=user.email, salt=new_salt())
+
+
+def assessor_of(assessment: PracticalAssessment) -> Assessor:
+    """Who observed the practical (M4); by a random number of its own, never an address."""
+    return Assessor(id=f"urn:uuid:{assessment.uuid}", name=assessment.assessor.name)

@@ -1,0 +1,131 @@
+"""The Open Badges 3.0 AchievementCredential that we issue.
+
+It has every mandatory element of a micro-credential, in Open Badges terms only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from credentials.formats.achievement import build_achievement, plain_number, titled
+from credentials.formats.documents import CREDENTIALS_V2, OPEN_BADGES_3_0_3, OPEN_BADGES_EXTENSIONS
+from credentials.formats.elements import require_elements
+from credentials.formats.errors import EncodingRefused
+from credentials.formats.identity import email_identity, name_identity
+from credentials.formats.profile import AchievementDefinition, Assessor, Holder, IssuerProfile, Organisation
+from credentials.formats.status_list import StatusEntry
+from credentials.formats.text import clean_identifier, clean_text
+from credentials.formats.timestamps import to_timestamp
+
+SCHEMA_URL = "https://purl.imsglobal.org/spec/ob/v3p0/schema/json/ob_v3p0_achievementcredential_schema.json"
+CONTEXTS = (CREDENTIALS_V2, OPEN_BADGES_3_0_3, OPEN_BADGES_EXTENSIONS)
+Json = dict[str, Any]
+
+
+def build_achievement_credential(
+    *,
+    id: str,
+    issuer: IssuerProfile,
+    achievement: AchievementDefinition,
+    holder: Holder,
+    valid_from: datetime,
+    awarded: datetime,
+    vocabulary_url: str,
+    valid_until: datetime | None = None,
+    status: Sequence[StatusEntry] = (),
+    assessor: Assessor | None = None,
+) -> Json:
+    """Return an unsigned AchievementCredential as parsed JSON, to be signed with `proof.sign`.
+
+    `id` is a urn:uuid or URL; the dates are aware datetimes; `vocabulary_url` is the site's own vocabulary,
+    with a slash at its end; `status` has an entry for revocation and one for suspension. Raises
+    MissingElements naming each mandatory element that is missing, ScopeContradicted, TextRefused or
+    EncodingRefused. Open Badges 3.0, B.1.2; 2022/C 243/02, Annex I.
+    """
+    require_elements(achievement, issuer, holder)
+    if valid_until is not None and valid_until <= valid_from:
+        raise EncodingRefused("dates_reversed", field="validUntil")
+    credential: Json = {
+        "@context": list(CONTEXTS),
+        "id": clean_identifier(id, field="id"),
+        "type": ["VerifiableCredential", "AchievementCredential"],
+        "name": titled(achievement),
+        "issuer": build_issuer(issuer),
+        "validFrom": to_timestamp(valid_from),
+        "awardedDate": to_timestamp(awarded),
+        "credentialSubject": _subject(achievement, holder, assessor, vocabulary_url),
+        "credentialSchema": [{"id": SCHEMA_URL, "type": "1EdTechJsonSchemaValidator2019"}],
+    }
+    if valid_until is not None:
+        credential["validUntil"] = to_timestamp(valid_until)
+    if status:
+        credential["credentialStatus"] = [entry.to_json() for entry in status]
+    return credential
+
+
+def build_issuer(issuer: IssuerProfile) -> Json:
+    """Return the issuer's Profile (M3, M4; Open Badges 3.0, B.1.22)."""
+    profile: Json = {
+        "id": clean_identifier(issuer.did, field="issuer.id"),
+        "type": ["Profile"],
+        "name": clean_text(issuer.name, field="issuer.name"),
+        "url": clean_identifier(issuer.url, field="issuer.url"),
+        "address": {
+            "type": ["Address"],
+            "addressCountryCode": issuer.country_code,
+            "addressRegion": clean_text(issuer.region, field="issuer.region"),
+        },
+    }
+    if issuer.kvk_number:
+        profile["otherIdentifier"] = [_kvk(issuer.kvk_number)]
+    if issuer.parent is not None:
+        profile["parentOrg"] = _organisation(issuer.parent)
+    return profile
+
+
+def _organisation(organisation: Organisation) -> Json:
+    profile: Json = {
+        "id": clean_identifier(organisation.id, field="parentOrg.id"),
+        "type": ["Profile"],
+        "name": clean_text(organisation.name, field="parentOrg.name"),
+    }
+    if organisation.kvk_number:
+        profile["otherIdentifier"] = [_kvk(organisation.kvk_number)]
+    return profile
+
+
+def _kvk(number: str) -> Json:
+    return {
+        "type": "IdentifierEntry",
+        "identifier": clean_text(number, field="kvk_number"),
+        "identifierType": "ext:KvK",
+    }
+
+
+def _subject(
+    achievement: AchievementDefinition, holder: Holder, assessor: Assessor | None, vocabulary_url: str
+) -> Json:
+    name = clean_text(holder.name, field="holder.name")
+    email = clean_text(holder.email, field="holder.email")
+    subject: Json = {
+        "type": ["AchievementSubject"],
+        "identifier": [name_identity(name), email_identity(email, holder.salt)],
+        "achievement": build_achievement(achievement, vocabulary_url=vocabulary_url),
+        "result": [
+            {"type": ["Result"], "resultDescription": outcome.id, "status": "Completed"}
+            for outcome in achievement.outcomes
+        ],
+    }
+    if holder.did:
+        subject["id"] = clean_identifier(holder.did, field="holder.did")
+    if achievement.ects is not None:
+        subject["creditsEarned"] = plain_number(achievement.ects)
+    if assessor is not None:
+        subject["source"] = {
+            "id": clean_identifier(assessor.id, field="assessor.id"),
+            "type": ["Profile"],
+            "name": clean_text(assessor.name, field="assessor.name"),
+        }
+    return subject

@@ -1,0 +1,30 @@
+from __future__ import annotations
+
+from datetime import datetime
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from credentials.states import Standing
+from credentials.wallet.forms import DateInput, end_of
+
+
+class ListForm(forms.Form):
+    """What the list of employees shows, and on which day."""
+
+    on = forms.DateField(label=_("On which day?"), required=False, widget=DateInput)
+    q = forms.CharField(label=_("Name or credential"), required=False, max_length=100)
+    standing = forms.ChoiceField(label=_("State"), required=False, choices=[("", _("All")), *Standing.choices])
+
+    def moment(self, now: datetime) -> datetime:
+        """The end of the day that was asked for; now for today, or without a day."""
+        day = self.cleaned_data.get("on")
+        return now if day is None or day == timezone.localdate(now) else end_of(day)
+
+
+class InviteForm(forms.Form):
+    email = forms.EmailField(
+        label=_("E-mail address of the employee"),
+        help_text=_("We send a link. The employee decides what to share with you."),
+    )

@@ -1,0 +1,54 @@
+"""The identifiers that credentials are made of. SITE_URL alone forms them, never the request's host."""
+
+from __future__ import annotations
+
+import re
+from uuid import UUID
+
+from django.conf import settings
+
+from credentials.formats.did import did_web, verification_method_id
+from credentials.models import SigningKey
+
+_UUID = r"([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})"
+
+
+def fieldlab_did(fieldlab_uuid: UUID) -> str:
+    """The did:web identifier of a fieldlab."""
+    return did_web(settings.SITE_URL, "fieldlabs", str(fieldlab_uuid))
+
+
+def key_url(key: SigningKey) -> str:
+    """The verification method of a signing key: its fieldlab's DID and its own name."""
+    return verification_method_id(fieldlab_did(key.fieldlab.uuid), str(key.uuid))
+
+
+def status_list_url(status_list_uuid: UUID) -> str:
+    return f"{settings.SITE_URL}/status/{status_list_uuid}"
+
+
+def achievement_url(achievement_uuid: UUID) -> str:
+    return f"{settings.SITE_URL}/achievements/{achievement_uuid}/"
+
+
+def credential_url(credential_uuid: UUID) -> str:
+    return f"{settings.SITE_URL}/credentials/{credential_uuid}"
+
+
+def vocabulary_url() -> str:
+    return f"{settings.SITE_URL}/vocabulary/"
+
+
+def fieldlab_uuid_in(did: str) -> UUID | None:
+    """The fieldlab that a DID of this site names; nothing for any other."""
+    return _uuid_in(did, fieldlab_did(UUID(int=0)))
+
+
+def status_list_uuid_in(url: str) -> UUID | None:
+    """The status list that an address of this site names; nothing for any other."""
+    return _uuid_in(url, status_list_url(UUID(int=0)))
+
+
+def _uuid_in(text: str, pattern: str) -> UUID | None:
+    match = re.fullmatch(re.escape(pattern).replace(re.escape(str(UUID(int=0))), _UUID), text)
+    return UUID(match[1]) if match else None

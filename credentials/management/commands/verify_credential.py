@@ -1,0 +1,61 @@
+"""Check credentials in files: one line of JSON for each."""
+
+from __future__ import annotations
+
+import json
+import sys
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from credentials.formats.structure import MAXIMUM_BYTES
+from credentials.verify.network import check_foreign
+from credentials.verify.report import Check, Report, answer, check_names
+
+NOT_OPENED = "The file could not be opened."
+
+
+class Command(BaseCommand):
+    help = "Check credentials in files. Ends with 0 only if all are valid."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("files", nargs="+", metavar="FILE")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        all_valid = True
+        for file in options["files"]:
+            report = check_file(Path(file))
+            all_valid = all_valid and report.valid
+            line = {
+                "file": file,
+                "valid": report.valid,
+                "checks": [
+                    {"name": check.name, "result": check.result, "reason": reason_of(check)}
+                    for check in report.checks
+                ],
+            }
+            self.stdout.write(json.dumps(line, ensure_ascii=False))
+        if not all_valid:
+            sys.exit(1)
+
+
+def reason_of(check: Check) -> str:
+    return NOT_OPENED if check.reason.code == "file_not_opened" else check.reason.sentence
+
+
+def check_file(path: Path) -> Report:
+    """Check one file; one that can't be read is an answer, too."""
+    try:
+        with path.open("rb") as file:
+            data = file.read(MAXIMUM_BYTES + 1)
+    except OSError:
+        first, *others = check_names(holder=False, achievement=False)
+        return Report(
+            (
+                answer(first, "no", "file_not_opened"),
+                *(answer(name, "unknown", "not_reached") for name in others),
+            )
+        )
+    return check_foreign(data)

@@ -1,0 +1,90 @@
+"""What this app holds about a person, and what stays of it after erasure."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from credentials.models import Consent, Credential, CredentialIssue, Look, Receipt, Share
+from lms.accounts.models import User
+
+
+def export(user: User) -> dict[str, Any]:
+    """Everything as plain JSON values: credentials as signed, who saw them, and what they did as a checker."""
+    credentials = (
+        Credential.objects.visible_to(user)
+        .select_related("achievement", "fieldlab")
+        .prefetch_related(
+            "issues", "state_changes", "shares", "consents__employer", "looks__share", "looks__consent__employer"
+        )
+    )
+    return {
+        "credentials": [_credential(credential) for credential in credentials],
+        "checks as HR officer": [
+            {"employer": receipt.employer.name, "at": receipt.checked_at.isoformat(), "valid": receipt.valid}
+            for receipt in Receipt.objects.filter(checked_by=user).select_related("employer")
+        ],
+        "looks as HR officer": [
+            {"kind": look.kind, "at": look.at.isoformat()} for look in Look.objects.filter(by=user)
+        ],
+    }
+
+
+def _credential(credential: Credential) -> dict[str, Any]:
+    return {
+        "id": str(credential.uuid),
+        "achievement": credential.achievement.name,
+        "fieldlab": credential.fieldlab.name,
+        "documents": [json.loads(bytes(issue.document)) for issue in credential.issues.all()],
+        "states": [
+            {"state": change.state, "reason": change.reason, "at": change.changed_at.isoformat()}
+            for change in credential.state_changes.all()
+        ],
+        "links": [
+            {
+                "label": share.label,
+                "made": share.created_at.isoformat(),
+                "until": share.expires_at.isoformat(),
+                "taken back": share.revoked_at.isoformat() if share.revoked_at else None,
+            }
+            for share in credential.shares.all()
+        ],
+        "shared with employers": [
+            {
+                "employer": consent.employer.name,
+                "purpose": consent.purpose,
+                "legal basis": consent.legal_basis,
+                "given": consent.given_at.isoformat(),
+                "until": consent.expires_at.isoformat(),
+                "stopped": consent.stopped_at.isoformat() if consent.stopped_at else None,
+            }
+            for consent in credential.consents.all()
+        ],
+        "looks": [
+            {
+                "kind": look.kind,
+                "at": look.at.isoformat(),
+                "link": look.share.label if look.share else None,
+                "employer": look.consent.employer.name if look.consent else None,
+            }
+            for look in credential.looks.all()
+        ],
+    }
+
+
+def erase(user: User) -> int:
+    """Remove the signed documents, links and looks, and end what is shared.
+
+    The rows of credentials stay, without name or document: their place in the status lists may never be given
+    to another, and an employer's receipts of its own checks lean on them.
+    """
+    with transaction.atomic():
+        own = Credential.objects.visible_to(user)
+        stopped = Consent.objects.filter(credential__in=own, stopped_at=None).update(stopped_at=timezone.now())
+        looks, _rows = Look.objects.filter(credential__in=own).delete()
+        shares, _rows = Share.objects.filter(credential__in=own).delete()
+        issues, _rows = CredentialIssue.objects.filter(credential__in=own).delete()
+    return stopped + looks + shares + issues

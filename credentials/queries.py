@@ -1,0 +1,113 @@
+"""Questions about credentials that views, tasks and commands ask."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.urls import reverse
+from django.utils import timezone
+
+from courses.catalogue import logos
+from courses.models import Completion
+from credentials.models import Consent, Credential, CredentialIssue, Look, Receipt, StateChange, StatusList
+from credentials.models.credentials import CredentialQuerySet
+from lms.accounts.models import User
+from lms.organisations.models import Employer, Membership, Role
+
+
+def completions_without_credential() -> QuerySet[Completion]:
+    return Completion.objects.filter(credential=None, enrolment__user__erased_at=None)
+
+
+def addresses_of_completions(completion_ids: list[UUID]) -> dict[UUID, str]:
+    """Where the holder sees what each of the completions earned."""
+    found = Credential.objects.filter(completion__in=completion_ids).values_list("completion_id", "uuid")
+    return {completion_id: reverse("credential", args=[uuid]) for completion_id, uuid in found}
+
+
+def stale_status_lists() -> QuerySet[StatusList]:
+    """Lists that were signed before the last change of state in them, or never."""
+    later = StateChange.objects.filter(
+        Q(credential__revocation_list=OuterRef("pk")) | Q(credential__suspension_list=OuterRef("pk")),
+        changed_at__gt=OuterRef("signed_at"),
+    )
+    # The first state, at issuing, has no reason and sets no bit.
+    later = later.exclude(reason="")
+    return StatusList.objects.filter(Q(signed_at=None) | Exists(later))
+
+
+def credentials_to_announce() -> QuerySet[Credential]:
+    return Credential.objects.filter(announced_at=None, user__erased_at=None)
+
+
+def stopped_consents_to_announce() -> QuerySet[Consent]:
+    return Consent.objects.filter(stopped_at__isnull=False, stop_announced_at=None)
+
+
+def wallet_of(user: User) -> CredentialQuerySet:
+    """A worker's credentials, with how many links and employers see each now."""
+    now = timezone.now()
+    return (
+        Credential.objects.visible_to(user)
+        .select_related("achievement", "fieldlab")
+        .prefetch_related(logos("fieldlab__logo"))
+        .annotate(
+            open_links=Count(
+                "shares", filter=Q(shares__revoked_at=None, shares__expires_at__gt=now), distinct=True
+            ),
+            running_consents=Count(
+                "consents", filter=Q(consents__stopped_at=None, consents__expires_at__gt=now), distinct=True
+            ),
+        )
+    )
+
+
+def looks_at(credential: Credential) -> QuerySet[Look]:
+    """Who looked at a credential, the last one first."""
+    return credential.looks.select_related("share", "consent__employer", "by")
+
+
+def employers_of(user: User) -> QuerySet[Employer]:
+    """Where `user` works now."""
+    memberships = Membership.objects.current().filter(user=user, role=Role.EMPLOYEE)
+    return Employer.objects.filter(pk__in=memberships.values("employer"))
+
+
+def employees_on(employer: Employer, moment: datetime) -> QuerySet[Membership]:
+    """Who worked for `employer` at `moment`."""
+    return (
+        Membership.objects.current(moment)
+        .filter(employer=employer, role=Role.EMPLOYEE)
+        .select_related("user")
+        .order_by("user__name", "user__pk")
+    )
+
+
+def consents_with_state(employer: Employer, moment: datetime) -> QuerySet[Consent]:
+    """All that was ever shared with `employer`, with its receipts.
+
+    `state_then` is the state at `moment`, `employed_now` whether the holder works there now.
+
+    What of a consent may be shown depends on whether it still runs: that is for `hr.rows` to say.
+    """
+    changes = StateChange.objects.filter(credential=OuterRef("credential"), changed_at__lte=moment)
+    employed = Membership.objects.current().filter(
+        employer=employer, role=Role.EMPLOYEE, user=OuterRef("credential__user")
+    )
+    return (
+        Consent.objects.filter(employer=employer)
+        .select_related("credential__achievement", "credential__fieldlab", "credential__user")
+        .annotate(
+            state_then=Subquery(changes.order_by("-changed_at", "-pk").values("state")[:1]),
+            employed_now=Exists(employed),
+        )
+        .prefetch_related(Prefetch("receipts", Receipt.objects.filter(employer=employer)))
+        .order_by("credential__user__name", "credential__achievement__name", "-given_at")
+    )
+
+
+def newest_issue(credential: Credential) -> CredentialIssue | None:
+    """The signed document that holds now; nothing after the holder had their data erased."""
+    return credential.issues.select_related("signing_key").first()

@@ -1,0 +1,28 @@
+"""Tasks of this app; each may run any number of times, and the sweep does what was lost."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from celery import shared_task
+
+from credentials import queries
+from credentials.actions.issue import issue
+from credentials.actions.sign_status_list import sign_status_list
+from credentials.announcements import announce_credential, announce_stopped_consent
+from lms.core.sweeping import sweep_rows
+
+
+@shared_task
+def issue_credential(completion_id: str) -> None:
+    """Issue the credential of a completion (the enrolment's id)."""
+    issue(completion_id=UUID(completion_id))
+
+
+@shared_task
+def sweep() -> None:
+    """Find rows whose next step is missing: completions, status lists, e-mails."""
+    sweep_rows(queries.completions_without_credential(), lambda pk: issue(completion_id=pk))
+    sweep_rows(queries.stale_status_lists(), lambda pk: sign_status_list(status_list_id=pk))
+    sweep_rows(queries.credentials_to_announce(), announce_credential)
+    sweep_rows(queries.stopped_consents_to_announce(), announce_stopped_consent)

@@ -1,0 +1,33 @@
+"""Addresses of this app."""
+
+from django.urls import URLPattern, URLResolver, path
+
+from credentials import published
+from credentials.hr import views as hr
+from credentials.verify import views as verify
+from credentials.wallet import views as wallet
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    # Identifiers: they stand in signed documents, so they never change.
+    path("fieldlabs/<uuid:uuid>/did.json", published.fieldlab_did, name="fieldlab_did"),
+    path("status/<uuid:uuid>", published.status_list, name="status_list"),
+    path("achievements/<uuid:uuid>/", published.achievement, name="achievement"),
+    path("credentials/<uuid:uuid>", published.credential, name="credential_number"),
+    path("vocabulary/<slug:term>", published.vocabulary, name="vocabulary"),
+    # The worker's own.
+    path("wallet/", wallet.wallet, name="wallet"),
+    path("wallet/<uuid:uuid>/", wallet.credential, name="credential"),
+    path("wallet/<uuid:uuid>/download/", wallet.download, name="credential_download"),
+    path("wallet/<uuid:uuid>/share/link/", wallet.share_link, name="share_link"),
+    path("wallet/<uuid:uuid>/share/link/<uuid:share>/stop/", wallet.take_back, name="take_back_share"),
+    path("wallet/<uuid:uuid>/share/employer/", wallet.share_employer, name="share_employer"),
+    path("wallet/<uuid:uuid>/share/employer/<uuid:consent>/stop/", wallet.stop_sharing, name="stop_sharing"),
+    # Anybody.
+    path("check/", verify.check, name="check"),
+    path("check/<str:token>/", verify.check_share, name="check_share"),
+    # HR officers.
+    path("hr/", hr.desk, name="hr_desk"),
+    path("hr/list.csv", hr.desk_csv, name="hr_csv"),
+    path("hr/people/", hr.people, name="hr_people"),
+    path("hr/shared/<uuid:uuid>/", hr.shared_credential, name="hr_credential"),
+]

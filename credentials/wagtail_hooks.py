@@ -1,0 +1,61 @@
+"""What this app adds to the Wagtail admin: log lines, and the managers' screen of issued credentials."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest
+from django.urls import URLPattern, URLResolver, include, path, reverse_lazy
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+from wagtail.log_actions import LogActionRegistry
+
+from credentials.admin_views import credential_list, credential_state
+from lms.organisations.admin_guard import allow, roles
+from lms.organisations.models import Role
+
+LOG_ACTIONS: dict[str, str | Promise] = {
+    "credentials.make_signing_key": _("Made a signing key"),
+    "credentials.issue": _("Issued a credential"),
+    "credentials.state.valid": _("Reinstated a credential"),
+    "credentials.state.suspended": _("Suspended a credential"),
+    "credentials.state.revoked": _("Revoked a credential"),
+    "credentials.share": _("Shared a credential by a link"),
+    "credentials.share.take_back": _("Took a link back"),
+    "credentials.consent.give": _("Shared a credential with an employer"),
+    "credentials.consent.stop": _("Stopped sharing with an employer"),
+    "credentials.check": _("Checked a shared credential"),
+}
+
+
+may_change_states = roles(Role.MANAGER, Role.OPERATOR)
+allow("credentials_admin:*", check=may_change_states)
+
+
+@hooks.register("register_log_actions")
+def register_log_actions(actions: LogActionRegistry) -> None:
+    for action, label in LOG_ACTIONS.items():
+        actions.register_action(action, label, label)
+
+
+@hooks.register("register_admin_urls")
+def register_admin_urls() -> list[URLPattern | URLResolver]:
+    patterns = [
+        path("", credential_list, name="list"),
+        path("<int:pk>/", credential_state, name="state"),
+    ]
+    return [path("credentials/", include((patterns, "credentials_admin")))]
+
+
+class CredentialsMenuItem(MenuItem):
+    """Shown to who may suspend and revoke: managers and operators."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return bool(request.user.is_superuser) or may_change_states(request, {})
+
+
+@hooks.register("register_admin_menu_item")
+def register_menu_item() -> MenuItem:
+    return CredentialsMenuItem(
+        _("Credentials"), reverse_lazy("credentials_admin:list"), name="credentials", icon_name="key", order=400
+    )
