@@ -1,0 +1,159 @@
+"""Publish what was approved: exactly the pinned revisions, as a version that never changes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from wagtail.documents.models import Document
+from wagtail.images.models import Image
+from wagtail.log_actions import log
+from wagtail.models import Revision
+
+from courses.actions.move_to_version import move_to_version
+from courses.drafts import LanguageDraft, ModuleDraft, RevisionsMissing, pinned_draft
+from courses.models import (
+    Change,
+    LessonVersion,
+    ModuleText,
+    ModuleVersion,
+    Submission,
+    VersionMedia,
+)
+from courses.progress_rules import build_rule
+from courses.publishing_rules import ModuleNotReady, Problem, problems_of
+from lms.accounts.models import User
+
+
+def publish_version(*, submission: Submission, by: User) -> ModuleVersion:
+    """Make the next version of the module from the pinned revisions, and show these in the catalogue.
+
+    A minor version takes open enrolments of the same major along. Raises PermissionDenied for who worked on it,
+    and ModuleNotReady where something that was pinned has been lost.
+    """
+    if by.pk in submission.writers() or ModuleVersion.objects.filter(submission=submission).exists():
+        raise PermissionDenied
+    try:
+        draft = pinned_draft(submission)
+    except RevisionsMissing:
+        message = _("A page was deleted after the module was handed in. Ask for changes and hand it in again.")
+        raise ModuleNotReady([Problem(None, message)]) from None
+    if problems := problems_of(draft):
+        raise ModuleNotReady(problems)
+    with transaction.atomic():
+        previous = _supersede(submission)
+        version = _make_version(submission, draft, previous, by)
+        for text in draft.texts:
+            _write_text(version, text)
+        _keep_media(version, draft)
+        _show_in_catalogue(submission, draft, by)
+        log(
+            draft.source.module,
+            "courses.publish_version",
+            user=by,
+            data={"number": version.number, "submission": str(submission.uuid)},
+        )
+        if previous and previous.major == version.major:
+            move_to_version(version=version, by=by)
+    return version
+
+
+def next_number(previous: tuple[int, int] | None, change: str) -> tuple[int, int]:
+    """Major and minor of the version after `previous`; the first one is 1.0."""
+    if previous is None:
+        return 1, 0
+    major, minor = previous
+    return (major + 1, 0) if change == Change.MAJOR else (major, minor + 1)
+
+
+def _supersede(submission: Submission) -> ModuleVersion | None:
+    # Without their keys: who completes meanwhile refers to a version, and may hold what we are going to wait for.
+    versions = ModuleVersion.objects.select_for_update(no_key=True).filter(module_key=submission.module_key)
+    previous = versions.order_by("-major", "-minor").first()
+    versions.filter(superseded_at=None).update(superseded_at=timezone.now())
+    return previous
+
+
+def _make_version(
+    submission: Submission, draft: ModuleDraft, previous: ModuleVersion | None, by: User
+) -> ModuleVersion:
+    facts = draft.source.module
+    major, minor = next_number((previous.major, previous.minor) if previous else None, submission.change)
+    rule = build_rule(
+        [
+            (str(lesson.translation_key), lesson.title, lesson.content.get_prep_value())
+            for lesson in draft.source.lessons
+        ],
+        pass_mark=facts.pass_mark,
+        attempts=facts.attempts,
+    )
+    return ModuleVersion.objects.create(
+        module_key=submission.module_key,
+        fieldlab=submission.fieldlab,
+        major=major,
+        minor=minor,
+        source_language=draft.source.language,
+        topic=facts.topic,
+        hours=facts.hours,
+        eqf_level=facts.eqf_level,
+        level_not_applicable=facts.level_not_applicable,
+        participation=facts.participation,
+        image=facts.image,
+        contact_name=facts.contact_name,
+        contact_email=facts.contact_email,
+        validity_months=facts.validity_months,
+        rule=rule.to_json(),
+        change=submission.change,
+        change_note=submission.change_note,
+        submission=submission,
+        approved_by=by,
+    )
+
+
+def _write_text(version: ModuleVersion, text: LanguageDraft) -> None:
+    module = text.module
+    ModuleText.objects.create(
+        version=version,
+        language=text.language,
+        page=module,
+        title=module.title,
+        summary=module.summary,
+        description=module.description,
+        prerequisites=module.prerequisites,
+        outcomes=module.outcomes.get_prep_value(),
+    )
+    for position, lesson in enumerate(text.lessons, 1):
+        LessonVersion.objects.create(
+            version=version,
+            language=text.language,
+            key=lesson.translation_key,
+            position=position,
+            title=lesson.title,
+            minutes=lesson.minutes,
+            content=lesson.content.get_prep_value(),
+        )
+
+
+def _keep_media(version: ModuleVersion, draft: ModuleDraft) -> None:
+    """Hold on to every image and document of the version, so that none of them can be deleted."""
+    used: dict[type[Any], set[int]] = {Image: {version.image_id} if version.image_id else set(), Document: set()}
+    for text in draft.texts:
+        for lesson in text.lessons:
+            for model, id, *_place in lesson.content.stream_block.extract_references(lesson.content):
+                if model in used:
+                    used[model].add(int(id))
+    # One by one: saving puts them in Wagtail's reference index, by which the admin knows that they are in use.
+    for id in sorted(used[Image]):
+        VersionMedia.objects.create(version=version, image_id=id)
+    for id in sorted(used[Document]):
+        VersionMedia.objects.create(version=version, document_id=id)
+
+
+def _show_in_catalogue(submission: Submission, draft: ModuleDraft, by: User) -> None:
+    """Publish the pinned revisions of the pages, not their newest ones."""
+    revisions = Revision.objects.in_bulk(submission.revisions.values())
+    for page in draft.pages:
+        revisions[submission.revisions[page.pk]].publish(user=by, skip_permission_checks=True)

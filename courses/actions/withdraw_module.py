@@ -1,0 +1,32 @@
+"""Take a module out of the catalogue; who follows it keeps it."""
+
+from __future__ import annotations
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+from wagtail.actions.unpublish_page import UnpublishPageAction
+from wagtail.log_actions import log
+
+from courses.drafts import module_pages
+from courses.models import ModulePage
+from lms.accounts.models import User
+from lms.organisations.models import Membership, Role
+
+
+def withdraw_module(*, page: ModulePage, by: User) -> None:
+    """Stop offering the module of `page` in every language. Approving a new version offers it again.
+
+    Raises PermissionDenied: only the fieldlab's managers do this, and only with a module that is offered.
+    """
+    fieldlab = page.fieldlab
+    manages = Membership.objects.current().filter(user=by, fieldlab=fieldlab, role=Role.MANAGER).exists()
+    offered = page.versions.newest()
+    if not (manages or by.is_superuser) or not offered.exists():
+        raise PermissionDenied
+    with transaction.atomic():
+        offered.update(withdrawn_at=timezone.now())
+        for module in module_pages(page.translation_key):
+            if module.live:
+                UnpublishPageAction(module, user=by, include_descendants=True).execute(skip_permission_checks=True)
+        log(page, "courses.withdraw_module", user=by)

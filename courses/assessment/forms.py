@@ -1,0 +1,79 @@
+"""The assessor's forms: who is this, and which criteria are met."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from courses.models.assessments import IdentityCheck
+from courses.structure import Criterion
+
+MET = [("yes", _("Met")), ("no", _("Not met"))]
+
+
+class IdentityForm(forms.Form):
+    """How the assessor knows who the worker is."""
+
+    identity_check = forms.ChoiceField(
+        label=_("How do you know who this is?"), choices=IdentityCheck, widget=forms.RadioSelect
+    )
+    identity_name = forms.CharField(
+        label=_("The name on the document or pass"),
+        max_length=150,
+        help_text=_("Write it as it stands there."),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+
+
+class MarksForm(forms.Form):
+    """Per criterion met or not met, and a note."""
+
+    def __init__(
+        self, data: Any = None, *, criteria: Sequence[Criterion], marks: Sequence[dict[str, Any]] = ()
+    ) -> None:
+        super().__init__(data)
+        self.criteria = criteria
+        earlier = {mark["criterion"]: mark for mark in marks}
+        for criterion in criteria:
+            mark = earlier.get(criterion.id)
+            self.fields[f"met-{criterion.id}"] = forms.ChoiceField(
+                label=criterion.text,
+                choices=MET,
+                widget=forms.RadioSelect,
+                initial=None if mark is None else "yes" if mark["met"] else "no",
+                error_messages={"required": _("Choose met or not met.")},
+            )
+            self.fields[f"note-{criterion.id}"] = forms.CharField(
+                label=_("Note"),
+                required=False,
+                max_length=500,
+                initial=mark["note"] if mark else "",
+                widget=forms.TextInput(attrs={"autocomplete": "off"}),
+            )
+
+    def rows(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
+        """The two fields of each criterion."""
+        return [(self[f"met-{item.id}"], self[f"note-{item.id}"]) for item in self.criteria]
+
+    def marks(self) -> list[dict[str, Any]]:
+        """The marks as sign_practical takes them, of a valid form."""
+        return [
+            {
+                "criterion": item.id,
+                "met": self.cleaned_data[f"met-{item.id}"] == "yes",
+                "note": self.cleaned_data[f"note-{item.id}"],
+            }
+            for item in self.criteria
+        ]
+
+
+class ConfirmForm(forms.Form):
+    """The worker's confirmation."""
+
+    seen = forms.BooleanField(
+        label=_("I am this worker, and I have seen the result."),
+        error_messages={"required": _("Tick that you have seen the result.")},
+    )

@@ -1,0 +1,171 @@
+"""Where a colleague looks at a module that was handed in, as a learner will see it, and decides.
+
+Outside the Wagtail admin: an outside approver has no business there.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_safe
+from wagtail.models import TaskState
+
+from courses.actions.approve_module import approve_module
+from courses.actions.request_changes import request_changes
+from courses.drafts import ModuleDraft, pinned_draft
+from courses.lesson_preview import OutlineEntry, show_lesson
+from courses.models import ModuleVersion, Submission
+from courses.progress_rules import build_rule
+from courses.publishing_rules import ModuleNotReady
+from courses.rule_words import rule_in_words
+
+if TYPE_CHECKING:
+    from lms.accounts.models import User
+
+
+class DecisionForm(forms.Form):
+    decision = forms.ChoiceField(
+        label=gettext_lazy("Your decision"),
+        choices=[
+            ("approve", gettext_lazy("Approve: the module is published at once")),
+            ("changes", gettext_lazy("Ask for changes: it goes back to the trainer")),
+        ],
+        widget=forms.RadioSelect,
+    )
+    comment = forms.CharField(
+        label=gettext_lazy("What do you want to say to the trainer?"),
+        widget=forms.Textarea(attrs={"rows": 4}),
+        max_length=2000,
+        required=False,
+    )
+
+    def clean(self) -> dict[str, str]:
+        cleaned = super().clean() or {}
+        if cleaned.get("decision") == "changes" and not cleaned.get("comment"):
+            self.add_error("comment", _("Say what has to change."))
+        return cleaned
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def review(request: HttpRequest, submission_uuid: UUID) -> HttpResponse:
+    """The module with its lessons in every language, what has changed, and the decision."""
+    if decided_before(request, submission_uuid):
+        messages.info(
+            request, _("A colleague, or you yourself, has decided on this module already, or it was taken back.")
+        )
+        return redirect("courses_reviews")
+    submission, draft = waiting_for(request, submission_uuid)
+    form = DecisionForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            _decide(submission, cast("User", request.user), **form.cleaned_data)
+        except ModuleNotReady as refused:
+            for problem in refused.problems:
+                form.add_error(None, str(problem))
+        except PermissionDenied:  # Decided since the page was opened, or sent twice: the next page says so.
+            return redirect(request.path)
+        else:
+            messages.success(request, _("Your decision has been saved. The trainer gets a message."))
+            return redirect("courses_reviews")
+    source = draft.source
+    rule = build_rule(
+        [(str(item.translation_key), item.title, item.content.get_prep_value()) for item in source.lessons],
+        pass_mark=source.module.pass_mark,
+        attempts=source.module.attempts,
+    )
+    context = {
+        "submission": submission,
+        "draft": draft,
+        "module": source.module,
+        "fieldlab": submission.fieldlab,
+        "form": form,
+        "rule": rule_in_words(rule),
+        "previous": ModuleVersion.objects.filter(module_key=submission.module_key).first(),
+        "languages": [
+            (text, [(item, url_of(submission, item.pk)) for item in text.lessons]) for text in draft.texts
+        ],
+    }
+    return render(request, "courses/authoring/review.html", context)
+
+
+@login_required
+@require_safe
+def review_lesson(request: HttpRequest, submission_uuid: UUID, page_id: int) -> HttpResponse:
+    """One lesson exactly as it was handed in."""
+    submission, draft = waiting_for(request, submission_uuid)
+    for text in draft.texts:
+        for lesson in text.lessons:
+            if lesson.pk == page_id:
+                outline = [
+                    OutlineEntry(item.title, item.minutes, item.pk == page_id, url_of(submission, item.pk))
+                    for item in text.lessons
+                ]
+                back = reverse("courses_review", args=[submission.uuid])
+                return show_lesson(request, text.module, lesson, outline, back=back)
+    raise Http404
+
+
+@login_required
+@require_safe
+def reviews(request: HttpRequest) -> HttpResponse:
+    """All modules that wait for this person's decision."""
+    return render(request, "courses/authoring/reviews.html", {"waiting": waiting(cast("User", request.user))})
+
+
+def waiting(user: User) -> list[tuple[Submission, str]]:
+    """Submissions that `user` may decide on, with the module's title, the oldest first."""
+    states = TaskState.objects.reviewable_by(user)
+    submissions = Submission.objects.filter(task_state__in=states).select_related(
+        "fieldlab", "submitted_by", "task_state__revision"
+    )
+    return [
+        (item, item.task_state.revision.object_str)
+        for item in submissions.order_by("submitted_at")
+        if item.task_state is not None
+    ]
+
+
+def decided_before(request: HttpRequest, submission_uuid: UUID) -> bool:
+    """Whether this person could have decided, but it was done already, or the module was taken back."""
+    submission = (
+        Submission.objects.select_related("fieldlab", "task_state__task").filter(uuid=submission_uuid).first()
+    )
+    if submission is None or submission.task_state is None:
+        return False
+    was_decided = submission.task_state.status != TaskState.STATUS_IN_PROGRESS
+    return was_decided and submission.task_state.task.specific.can_be_decided_by(request.user, submission)
+
+
+def waiting_for(request: HttpRequest, submission_uuid: UUID) -> tuple[Submission, ModuleDraft]:
+    """The submission, for who may decide on it, as long as that is needed; else Http404."""
+    submission = get_object_or_404(
+        Submission.objects.select_related("fieldlab", "submitted_by", "task_state__task"),
+        uuid=submission_uuid,
+        task_state__status=TaskState.STATUS_IN_PROGRESS,
+    )
+    state = submission.task_state
+    if state is None or not state.task.specific.can_be_decided_by(request.user, submission):
+        raise Http404
+    return submission, pinned_draft(submission)
+
+
+def url_of(submission: Submission, page: int) -> str:
+    return reverse("courses_review_lesson", args=[submission.uuid, page])
+
+
+def _decide(submission: Submission, by: User, decision: str, comment: str) -> None:
+    if decision == "approve":
+        approve_module(submission=submission, by=by, comment=comment)
+    else:
+        request_changes(submission=submission, by=by, comment=comment)

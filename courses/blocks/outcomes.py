@@ -1,0 +1,30 @@
+"""Learning outcomes of a module; a block's id is the outcome's id in every language."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+
+
+class OutcomeBlock(blocks.StructBlock):
+    text = blocks.CharBlock(label=_("You can …"), max_length=300)
+    esco_uri = blocks.RegexBlock(
+        label=_("ESCO skill"),
+        required=False,
+        regex=r"^http://data\.europa\.eu/esco/skill/[0-9a-f-]{36}$",
+        help_text=_("The address of the skill in ESCO, where there is one."),
+        error_messages={"invalid": _("An ESCO skill looks like http://data.europa.eu/esco/skill/….")},
+    )
+    esco_label = blocks.CharBlock(label=_("name of the skill in ESCO"), required=False, max_length=200)
+
+    class Meta:
+        icon = "check"
+        label = _("Learning outcome")
+        label_format = "{text}"
+
+
+class OutcomesBlock(blocks.StreamBlock):
+    outcome = OutcomeBlock()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, min_num=1, max_num=10, **kwargs)

@@ -1,0 +1,104 @@
+"""A module as its trainers have it in hand: its pages and lessons in every language, at certain revisions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from uuid import UUID
+
+from wagtail.models import Page, Revision
+
+from courses.models import LessonPage, ModulePage, Submission
+from lms.organisations.models import Fieldlab
+
+
+@dataclass(frozen=True)
+class LanguageDraft:
+    """The module in one language; `lessons` are in the order of the module's own language."""
+
+    language: str
+    module: ModulePage
+    lessons: tuple[LessonPage, ...]
+
+
+@dataclass(frozen=True)
+class ModuleDraft:
+    """`texts` starts with the module's own language, of which the facts hold."""
+
+    fieldlab: Fieldlab
+    texts: tuple[LanguageDraft, ...]
+
+    @property
+    def source(self) -> LanguageDraft:
+        return self.texts[0]
+
+    @property
+    def pages(self) -> list[Page]:
+        """All pages, each module page before its lessons."""
+        return [page for text in self.texts for page in (text.module, *text.lessons)]
+
+
+@dataclass(frozen=True)
+class RevisionsMissing(Exception):
+    """A page that was handed in is gone."""
+
+    pages: frozenset[int]
+
+
+def latest_draft(module: ModulePage) -> ModuleDraft:
+    """The newest saved state of all pages of `module` (any of its languages)."""
+    texts = []
+    for page in module_pages(module.translation_key):
+        lessons = LessonPage.objects.child_of(page).filter(alias_of=None).select_related("locale").order_by("path")
+        texts.append((page, list(lessons)))
+    pages = [page for module_page, lessons in texts for page in (module_page, *lessons)]
+    revisions = {page.pk: page.latest_revision_id for page in pages if page.latest_revision_id}
+    return draft_of(module.fieldlab, texts, reader_of(revisions))
+
+
+def pinned_draft(submission: Submission) -> ModuleDraft:
+    """The state that was handed in. Raises RevisionsMissing where pages have been deleted since."""
+    revisions = submission.revisions
+    modules = [page for page in module_pages(submission.module_key) if page.pk in revisions]
+    lessons = LessonPage.objects.select_related("locale").in_bulk(revisions)
+    if missing := revisions.keys() - lessons.keys() - {page.pk for page in modules}:
+        raise RevisionsMissing(frozenset(missing))
+    in_order = [lessons[pin["page"]] for pin in submission.pinned if pin["page"] in lessons]
+    texts = [(page, [lesson for lesson in in_order if lesson.is_child_of(page)]) for page in modules]
+    return draft_of(submission.fieldlab, texts, reader_of(revisions))
+
+
+def module_pages(key: UUID) -> list[ModulePage]:
+    """A module's pages, the first language first."""
+    pages = ModulePage.objects.filter(translation_key=key, alias_of=None).select_related("locale")
+    return list(pages.order_by("pk"))
+
+
+def reader_of(revisions: dict[int, int]) -> Callable[[Page], Page]:
+    """Return a function that gives a page as it was at its revision in `revisions` (page id to revision id)."""
+    contents = dict(Revision.objects.filter(pk__in=revisions.values()).values_list("pk", "content"))
+    if missing := {page for page, revision in revisions.items() if revision not in contents}:
+        raise RevisionsMissing(frozenset(missing))
+
+    def read(page: Page) -> Page:
+        revision = revisions.get(page.pk)
+        if revision is None:
+            return page
+        at_revision: Page = page.with_content_json(contents[revision])
+        return at_revision
+
+    return read
+
+
+def draft_of(
+    fieldlab: Fieldlab, texts: list[tuple[ModulePage, list[LessonPage]]], read: Callable[[Page], Page]
+) -> ModuleDraft:
+    """Put the pages together, the lessons of every language in the order of the first one."""
+    order = {lesson.translation_key: place for place, lesson in enumerate(texts[0][1])}
+    drafts = []
+    for module, lessons in texts:
+        ordered = sorted(lessons, key=lambda lesson: order.get(lesson.translation_key, len(order)))
+        drafts.append(
+            LanguageDraft(module.locale.language_code, read(module), tuple(read(lesson) for lesson in ordered))
+        )
+    return ModuleDraft(fieldlab, tuple(drafts))

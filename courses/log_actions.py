@@ -1,0 +1,19 @@
+"""What the audit log calls the steps of this app's learners and assessors."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.log_actions import LogActionRegistry
+
+
+@hooks.register("register_log_actions")
+def register_learning_log_actions(actions: LogActionRegistry) -> None:
+    actions.register_action("courses.enrol", _("Enrol"), _("Enrolled in a module"))
+    actions.register_action("courses.withdraw", _("Stop"), _("Stopped with a module"))
+    actions.register_action("courses.complete", _("Complete"), _("Completed a module"))
+    actions.register_action("courses.choose_language", _("Language"), _("Chose another language"))
+    actions.register_action("courses.move_to_version", _("Move along"), _("Learners moved to a new version"))
+    actions.register_action("courses.start_practical", _("Start practical"), _("Started to observe a practical"))
+    actions.register_action("courses.sign_practical", _("Sign practical"), _("Signed a practical"))
+    actions.register_action("courses.confirm_practical", _("Confirm practical"), _("Confirmed a practical"))

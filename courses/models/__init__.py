@@ -1,0 +1,24 @@
+from courses.models.assessments import PracticalAssessment
+from courses.models.enrolments import Completion, Enrolment, Progress
+from courses.models.pages import CataloguePage, FieldlabPage, HomePage, LessonPage, ModulePage
+from courses.models.versions import Change, LessonVersion, ModuleText, ModuleVersion, Submission, VersionMedia
+from courses.models.workflow import FourEyesTask
+
+__all__ = [
+    "CataloguePage",
+    "Change",
+    "Completion",
+    "Enrolment",
+    "FieldlabPage",
+    "FourEyesTask",
+    "HomePage",
+    "LessonPage",
+    "LessonVersion",
+    "ModulePage",
+    "ModuleText",
+    "ModuleVersion",
+    "PracticalAssessment",
+    "Progress",
+    "Submission",
+    "VersionMedia",
+]

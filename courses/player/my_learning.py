@@ -1,0 +1,76 @@
+"""My learning: what one follows, what waits, what is done."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID, uuid4
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from courses.models import Enrolment, ModuleText, ModuleVersion
+from courses.models.versions import text_in
+from courses.player.http import LearnerRequest, signed_in_page
+from courses.queries import newer_versions, own_enrolments, texts_of
+from lms.core.registry import credential_addresses
+
+
+@dataclass(frozen=True)
+class FollowedModule:
+    """An enrolment as a card; `newer` is a next major version that one may start, `step` the next step's id."""
+
+    enrolment: Enrolment
+    text: ModuleText
+    step: UUID
+    newer: ModuleVersion | None
+    credential_address: str
+
+
+@require_safe
+@signed_in_page
+def my_learning(request: LearnerRequest) -> HttpResponse:
+    enrolments = list(own_enrolments(request.user))
+    cards = followed_modules(enrolments)
+    going = sorted(
+        (card for card in cards if card.enrolment.is_open),
+        key=lambda card: card.enrolment.progress.last_step_at or card.enrolment.enrolled_at,
+        reverse=True,
+    )
+    context = {
+        "current": next((card for card in going if not card.enrolment.progress.awaits_practical), None),
+        "going": [card for card in going if not card.enrolment.progress.awaits_practical][1:],
+        "waiting": [card for card in going if card.enrolment.progress.awaits_practical],
+        "completed": [card for card in cards if card.enrolment.is_completed],
+        "withdrawn": [card for card in cards if card.enrolment.withdrawn_at],
+    }
+    return render(request, "courses/player/my_learning.html", context)
+
+
+def followed_modules(enrolments: list[Enrolment]) -> list[FollowedModule]:
+    texts: dict[int, list[ModuleText]] = {}
+    for text in texts_of([enrolment.version_id for enrolment in enrolments]):
+        texts.setdefault(text.version_id, []).append(text)
+    newest = {version.module_key: version for version in newer_versions(enrolments)}
+    followed = {(item.module_key, item.major) for item in enrolments if not item.withdrawn_at}
+    addresses: dict[UUID, str] = {}
+    for found in credential_addresses.run([item.pk for item in enrolments if item.is_completed]).values():
+        addresses |= found
+    cards = []
+    for enrolment in enrolments:
+        version = newest.get(enrolment.module_key)
+        offered = (
+            version is not None
+            and version.major > enrolment.major
+            and (version.module_key, version.major) not in followed
+        )
+        cards.append(
+            FollowedModule(
+                enrolment=enrolment,
+                text=text_in(texts[enrolment.version_id], enrolment.language, enrolment.version.source_language),
+                step=uuid4(),
+                newer=version if offered else None,
+                credential_address=addresses.get(enrolment.pk, ""),
+            )
+        )
+    return cards

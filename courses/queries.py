@@ -1,0 +1,118 @@
+"""What learners and assessors read, and what the sweep looks for."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from uuid import UUID
+
+from django.db.models import Case, Exists, F, OuterRef, QuerySet, TextField, Value, When
+from django.db.models.functions import Cast, Coalesce
+from wagtail.models import TaskState
+
+from courses.models import Enrolment, LessonVersion, ModuleText, ModuleVersion, Submission
+from courses.models.enrolments import EnrolmentQuerySet
+from courses.models.versions import text_in
+from lms.accounts.models import User
+from lms.lrs.models import Statement
+from lms.organisations.models import Membership, Role
+
+# Before every statement.
+NOTHING_SEEN = datetime(2000, 1, 1, tzinfo=UTC)
+
+
+def own_enrolments(user: User) -> QuerySet[Enrolment]:
+    """The learner's own enrolments with everything that a list or a lesson says about them."""
+    return Enrolment.objects.filter(user=user).select_related("version__fieldlab", "progress", "completion")
+
+
+def assessable_enrolments(user: User) -> EnrolmentQuerySet:
+    """Enrolments in modules of the fieldlabs where `user` is an assessor."""
+    assesses = Membership.objects.current().filter(user=user, role=Role.ASSESSOR)
+    return Enrolment.objects.filter(version__fieldlab__in=assesses.values("fieldlab"))
+
+
+def assesses_somewhere(user: User) -> bool:
+    return Membership.objects.current().filter(user=user, role=Role.ASSESSOR).exists()
+
+
+def open_for_assessment(user: User) -> QuerySet[Enrolment]:
+    """Who follows a module with a practical where `user` is an assessor; who waits longest comes first."""
+    return (
+        assessable_enrolments(user)
+        .open()
+        .exclude(user=user)
+        .exclude(version__rule__practicals=[])
+        .select_related("user", "version", "version__fieldlab", "progress")
+        .order_by("-progress__awaits_practical", "progress__last_step_at", "enrolled_at")
+    )
+
+
+def lessons_in_languages(
+    enrolment: Enrolment, with_content_of: UUID | None = None
+) -> dict[str, list[LessonVersion]]:
+    """The lessons of the enrolment's version per language, in order, in one query.
+
+    Only the lesson `with_content_of` in the enrolment's own languages has its content.
+    """
+    lessons = LessonVersion.objects.filter(version=enrolment.version).defer("content").order_by("position")
+    if with_content_of:
+        languages = [enrolment.language, enrolment.version.source_language]
+        wanted = When(key=with_content_of, language__in=languages, then=Cast("content", TextField()))
+        lessons = lessons.annotate(raw_content=Case(wanted, default=Value("[]"), output_field=TextField()))
+    found: dict[str, list[LessonVersion]] = {}
+    for lesson in lessons:
+        if with_content_of:
+            lesson.content = lesson.raw_content  # type: ignore[attr-defined]  # annotated above
+        found.setdefault(lesson.language, []).append(lesson)
+    return found
+
+
+def outline_of(enrolment: Enrolment) -> list[LessonVersion]:
+    """The lessons in the enrolment's language, or else in the module's own, without content."""
+    found = lessons_in_languages(enrolment)
+    return found.get(enrolment.language) or found[enrolment.version.source_language]
+
+
+def text_of(enrolment: Enrolment) -> ModuleText:
+    """Title and summary of the enrolment's version in its language."""
+    texts = texts_of([enrolment.version_id])
+    return text_in(list(texts), enrolment.language, enrolment.version.source_language)
+
+
+def texts_of(versions: list[int]) -> QuerySet[ModuleText]:
+    """Titles and summaries of versions, in every language."""
+    return ModuleText.objects.filter(version__in=versions).only("version_id", "language", "title", "summary")
+
+
+def newer_versions(enrolments: list[Enrolment]) -> QuerySet[ModuleVersion]:
+    """The versions offered now of the modules of these enrolments."""
+    return ModuleVersion.objects.newest().filter(module_key__in={item.module_key for item in enrolments})
+
+
+def enrolments_behind_their_statements() -> QuerySet[Enrolment]:
+    """Open enrolments with a newer statement from outside than their progress has seen.
+
+    Our own statements are stored with their progress in one transaction. What of the others was certainly seen is
+    in `computed_to`; the index `statement_outside` holds no others.
+    """
+    unseen = Statement.objects.filter(
+        stored__gt=Coalesce(OuterRef("progress__computed_to"), Value(NOTHING_SEEN)),
+        registration=OuterRef("pk"),
+        record_store_key__isnull=False,
+    )
+    return Enrolment.objects.open().filter(Exists(unseen), progress__sealed_at=None)
+
+
+def enrolments_behind_their_version() -> QuerySet[Enrolment]:
+    """Enrolments that moved along to a version, and whose progress was computed by another one."""
+    return Enrolment.objects.open().filter(progress__sealed_at=None).exclude(progress__version=F("version"))
+
+
+def submissions_to_tell() -> QuerySet[Submission]:
+    """Modules that wait for a decision, and of which the colleagues who may decide were not told."""
+    return Submission.objects.filter(reviewers_told_at=None, task_state__status=TaskState.STATUS_IN_PROGRESS)
+
+
+def enrolments_without_completion() -> QuerySet[Enrolment]:
+    """Enrolments whose rule is met and that have no completion yet."""
+    return Enrolment.objects.open().filter(progress__complete=True)

@@ -1,0 +1,47 @@
+"""Tasks of this app: haste only. Each is idempotent, and the sweep finds what a lost task left undone."""
+
+from __future__ import annotations
+
+from celery import shared_task
+
+from courses.actions.complete import complete
+from courses.actions.record_progress import record_progress
+from courses.models import Enrolment
+from courses.notices import notify_reviewers
+from courses.queries import (
+    enrolments_behind_their_statements,
+    enrolments_behind_their_version,
+    enrolments_without_completion,
+    submissions_to_tell,
+)
+from lms.core.sweeping import sweep_rows
+
+
+@shared_task
+def recompute_registrations(registrations: list[str]) -> None:
+    """Compute progress anew after statements from outside; registrations that are no enrolment are skipped."""
+    for enrolment_id in Enrolment.objects.filter(pk__in=registrations).values_list("pk", flat=True):
+        record_progress(enrolment_id=enrolment_id)
+
+
+@shared_task
+def recompute_version(version_id: int) -> None:
+    """Compute progress anew of who moved along to a version."""
+    behind = enrolments_behind_their_version().filter(version=version_id)
+    for enrolment_id in list(behind.values_list("pk", flat=True)):
+        record_progress(enrolment_id=enrolment_id)
+
+
+@shared_task
+def tell_reviewers(submission_id: int) -> None:
+    """Write once to who may approve a module that was handed in, as long as nobody has decided."""
+    notify_reviewers(submission_id)
+
+
+@shared_task
+def sweep() -> None:
+    """Find rows whose next step is missing, and take it."""
+    sweep_rows(enrolments_behind_their_statements(), lambda pk: record_progress(enrolment_id=pk))
+    sweep_rows(enrolments_behind_their_version(), lambda pk: record_progress(enrolment_id=pk))
+    sweep_rows(enrolments_without_completion(), lambda pk: complete(enrolment_id=pk))
+    sweep_rows(submissions_to_tell(), notify_reviewers)

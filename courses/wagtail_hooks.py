@@ -1,0 +1,119 @@
+"""What this app adds to the Wagtail admin, and what it takes away to keep it plain."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest
+from django.templatetags.static import static
+from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.action_menu import ActionMenuItem, PageLockedMenuItem, SaveDraftMenuItem
+from wagtail.admin.menu import MenuItem
+from wagtail.documents.models import Document
+from wagtail.log_actions import LogActionRegistry
+from wagtail.rich_text.feature_registry import FeatureRegistry
+
+from courses.authoring import module_views, participant_answers, participants
+from courses.authoring.home import WaitingPanel
+from courses.document_access import may_open
+from courses.models import LessonPage, ModulePage
+from courses.page_links import PageLinks
+from lms.organisations.admin_guard import allow, roles
+from lms.organisations.models import Role
+
+WRITERS = roles(Role.TRAINER, Role.MANAGER)
+# Wagtail's menus that a trainer has no use for.
+NOT_FOR_TRAINERS = {"explorer", "reports", "help", "snippets", "redirects", "forms"}
+
+allow("participants", "participant_answers", "question_figures", check=WRITERS)
+allow("courses_modules", "courses_hand_in", "courses_take_back", "courses_withdraw", check=WRITERS)
+
+
+@hooks.register("register_admin_urls")
+def register_admin_urls() -> list[URLPattern]:
+    return [
+        *participants.urlpatterns,
+        *participant_answers.urlpatterns,
+        path("modules/", module_views.module_list, name="courses_modules"),
+        path("modules/<int:page_id>/hand-in/", module_views.hand_in, name="courses_hand_in"),
+        path("modules/<int:page_id>/take-back/", module_views.take_back, name="courses_take_back"),
+        path("modules/<int:page_id>/withdraw/", module_views.withdraw, name="courses_withdraw"),
+    ]
+
+
+@hooks.register("register_rich_text_features", order=1000)
+def register_page_links(features: FeatureRegistry) -> None:
+    features.register_link_type(PageLinks)
+
+
+@hooks.register("register_log_actions")
+def register_log_actions(actions: LogActionRegistry) -> None:
+    actions.register_action("courses.publish_version", _("Publish a version"), _("Published a version"))
+    actions.register_action("courses.withdraw_module", _("Take out"), _("Taken out of the catalogue"))
+
+
+@hooks.register("register_admin_menu_item")
+def register_modules_menu_item() -> MenuItem:
+    return MenuItem(
+        _("Modules"), reverse("courses_modules"), name="modules", icon_name="doc-full-inverse", order=50
+    )
+
+
+@hooks.register("construct_main_menu", order=1000)
+def keep_the_menu_plain(request: HttpRequest, items: list[MenuItem]) -> None:
+    if not request.user.is_superuser:
+        items[:] = [item for item in items if item.name not in NOT_FOR_TRAINERS]
+
+
+@hooks.register("construct_homepage_panels", order=1000)
+def show_what_waits(request: HttpRequest, panels: list[Any]) -> None:
+    panels[:] = [WaitingPanel(request.user)]
+
+
+@hooks.register("insert_global_admin_css")
+def admin_css() -> SafeString:
+    return format_html('<link rel="stylesheet" href="{}">', static("themes/css/admin.css"))
+
+
+class HandInMenuItem(ActionMenuItem):
+    """Leads to the page where the module as a whole is handed in; save first."""
+
+    name = "action-hand-in"
+    label = _("Hand in the module…")
+    icon_name = "check"
+    order = 20
+
+    def get_url(self, parent_context: dict[str, Any]) -> str:
+        page = parent_context["page"]
+        module = page if isinstance(page, ModulePage) else page.get_parent()
+        return reverse("courses_hand_in", args=[module.pk])
+
+
+@hooks.register("construct_page_action_menu", order=1000)
+def lead_to_handing_in(items: list[ActionMenuItem], request: HttpRequest, context: dict[str, Any]) -> None:
+    """Modules and lessons: save, or hand in the module. Deciding is done on the review page."""
+    page = context.get("page")
+    if context["view"] == "create":
+        items[:] = [item for item in items if isinstance(item, SaveDraftMenuItem)]
+    elif isinstance(page, ModulePage | LessonPage):
+        items[:] = [item for item in items if isinstance(item, SaveDraftMenuItem | PageLockedMenuItem)]
+        items.append(HandInMenuItem())
+
+
+@hooks.register("before_create_page")
+def refuse_handing_in_at_once(request: HttpRequest, parent: Any, page_class: type[Any]) -> None:
+    """Wagtail asks the parent only whether a new page may be submitted."""
+    if issubclass(page_class, ModulePage | LessonPage) and "action-submit" in request.POST:
+        raise PermissionDenied
+
+
+@hooks.register("before_serve_document")
+def keep_documents_to_their_readers(document: Document, request: HttpRequest) -> None:
+    """Wagtail gives any document to whoever knows its number and name."""
+    if not may_open(request.user, document):
+        raise Http404
