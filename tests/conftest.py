@@ -1,0 +1,117 @@
+"""What every test stands on: a migrated database, and for journeys the example network as real processes."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from xdist.scheduler import LoadScopeScheduling
+
+from tests.running_site import RunningSite
+
+# Playwright's event loop and the ORM live in one thread here.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+BROWSER_ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+
+
+def find_browser() -> str | None:
+    """Debian's Chromium, else Playwright's own, else none."""
+    if path := shutil.which("chromium"):
+        return path
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        path = playwright.chromium.executable_path
+    return path if Path(path).exists() else None
+
+
+def is_transactional(item: pytest.Item) -> bool:
+    """Whether the test commits for real, after which Django empties every table."""
+    marker = item.get_closest_marker("django_db")
+    fixtures = getattr(item, "fixturenames", ())
+    return (
+        bool(marker and marker.kwargs.get("transaction"))
+        or "transactional_db" in fixtures
+        or "live_server" in fixtures
+    )
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    journeys = [item for item in items if item.get_closest_marker("journey")]
+    if journeys and find_browser() is None:
+        config.hook.pytest_deselected(items=journeys)
+        items[:] = [item for item in items if item not in journeys]
+    for item in items:
+        if is_transactional(item):
+            item.add_marker(pytest.mark.django_db(transaction=True, serialized_rollback=True), append=False)
+    # The longest first, so that the other process is not left waiting for them.
+    items.sort(key=lambda item: item not in journeys)
+
+
+class JourneysTogether(LoadScopeScheduling):  # type: ignore[misc]
+    """Each test runs in whichever process is free, but the journeys, which tell a story to one site, in one.
+
+    xdist's own groups do nothing with pytest 9.2, which no longer lets a test's id be changed.
+    """
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = nodeid.split("::", 1)[0]
+        own_site = file.endswith("test_killed_processes.py")
+        return "journeys" if file.startswith("tests/journeys/") and not own_site else nodeid
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> JourneysTogether:
+    return JourneysTogether(config, log)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> Iterator[None]:
+    """Put back the rows of the migrations (page tree, locales) that a transactional test swept away."""
+    yield
+    # After the last test the database is gone.
+    if is_transactional(item) and nextitem is not None:
+        from django.db import connection
+        from pytest_django.plugin import blocking_manager_key
+
+        with item.config.stash[blocking_manager_key].unblock():
+            connection.creation.deserialize_db_from_string(connection._test_serialized_contents)  # type: ignore[attr-defined]
+            connection.close()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput") and find_browser() is None:
+        print("No browser could be had: the journeys were left out.")
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args() -> dict[str, object]:
+    return {"executable_path": find_browser(), "args": BROWSER_ARGUMENTS}
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningSite]:
+    """The example network, filled and served by real processes with a real broker.
+
+    While you write a journey, let it use a network that runs already: `VAR_DIR=/tmp/mine make demo PORT=8123`,
+    then `SITE_UNDER_TEST=http://127.0.0.1:8123 VAR_DIR=/tmp/mine .venv/bin/pytest tests/journeys/test_flow.py`.
+    """
+    if address := os.environ.get("SITE_UNDER_TEST"):
+        running = RunningSite(Path(os.environ["VAR_DIR"]), name="journeys", fill=True)
+        running.url = address.rstrip("/")
+        yield running
+        return
+    running = RunningSite(tmp_path_factory.mktemp("site"), name="journeys", fill=True)
+    with running:
+        yield running

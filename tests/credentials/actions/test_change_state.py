@@ -1,0 +1,107 @@
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.utils import timezone
+
+from credentials.actions.change_state import change_state
+from credentials.models import Credential, StateChange, StatusList
+from credentials.queries import newest_issue, stale_status_lists
+from credentials.states import Standing, standing_at
+from credentials.tasks import sweep
+from credentials.verify.network import check_own
+from lms.accounts.models import User
+from lms.organisations.models import Role
+from tests.factories.accounts import UserFactory
+from tests.factories.credentials import CredentialFactory
+from tests.factories.organisations import MembershipFactory
+
+pytestmark = pytest.mark.django_db
+State = Credential.State
+
+
+def answers(credential: Credential) -> dict[str, str]:
+    report = check_own(newest_issue(credential))
+    return {name: report.check(name).result for name in ("revocation", "suspension")}
+
+
+def test_revoking_shows_in_the_check_at_once(credential: Credential, manager: User) -> None:
+    other = CredentialFactory(version=credential.achievement.version)
+    change_state(by=manager, credential=credential, state=State.REVOKED, reason="Fraude bij de toets")
+    assert answers(credential) == {"revocation": "no", "suspension": "yes"}
+    assert answers(other) == {"revocation": "yes", "suspension": "yes"}
+
+
+def test_suspending_and_reinstating(credential: Credential, manager: User) -> None:
+    credential = change_state(by=manager, credential=credential, state=State.SUSPENDED, reason="Onderzoek")
+    assert answers(credential) == {"revocation": "yes", "suspension": "no"}
+    credential = change_state(by=manager, credential=credential, state=State.VALID, reason="Klopte wel")
+    assert answers(credential) == {"revocation": "yes", "suspension": "yes"}
+    assert list(credential.state_changes.values_list("state", flat=True)) == ["valid", "suspended", "valid"]
+
+
+def test_a_second_time_changes_nothing(credential: Credential, manager: User) -> None:
+    for _ in range(2):
+        change_state(by=manager, credential=credential, state=State.SUSPENDED, reason="Onderzoek")
+    assert StateChange.objects.filter(credential=credential).count() == 2
+
+
+def test_a_revoked_credential_stays_revoked(credential: Credential, manager: User) -> None:
+    change_state(by=manager, credential=credential, state=State.REVOKED, reason="Fraude")
+    with pytest.raises(ValidationError):
+        change_state(by=manager, credential=credential, state=State.VALID, reason="Toch niet")
+
+
+def test_a_reason_is_asked(credential: Credential, manager: User) -> None:
+    with pytest.raises(ValidationError):
+        change_state(by=manager, credential=credential, state=State.REVOKED, reason="  ")
+
+
+@pytest.mark.parametrize("who", ["holder", "stranger", "trainer", "other manager"])
+def test_nobody_but_manager_and_operator_may(credential: Credential, who: str) -> None:
+    by = {
+        "holder": lambda: credential.user,
+        "stranger": UserFactory,
+        "trainer": lambda: MembershipFactory(role=Role.TRAINER, fieldlab=credential.fieldlab).user,
+        "other manager": lambda: MembershipFactory(role=Role.MANAGER, fieldlab=CredentialFactory().fieldlab).user,
+    }[who]()
+    with pytest.raises(PermissionDenied):
+        change_state(by=by, credential=credential, state=State.REVOKED, reason="Zomaar")
+    credential.refresh_from_db()
+    assert credential.state == State.VALID
+
+
+def test_the_operator_may(credential: Credential) -> None:
+    operator = MembershipFactory(role=Role.OPERATOR).user
+    assert change_state(by=operator, credential=credential, state=State.REVOKED, reason="x").state == "revoked"
+
+
+def test_a_list_that_is_behind_is_signed_by_the_sweep(credential: Credential) -> None:
+    Credential.objects.filter(pk=credential.pk).update(state=State.REVOKED)
+    StateChange.objects.create(credential=credential, state=State.REVOKED, reason="Fraude")
+    assert stale_status_lists().exists()
+    sweep()
+    assert not stale_status_lists().exists()
+    assert answers(credential)["revocation"] == "no"
+
+
+def test_issuing_alone_makes_no_list_stale(credential: Credential) -> None:
+    StatusList.objects.update(signed_at=credential.valid_from - timedelta(days=1))
+    assert not stale_status_lists().exists()
+
+
+def test_standing_follows_state_and_dates() -> None:
+    start = timezone.now()
+    end = start + timedelta(days=10)
+    cases = [
+        (start - timedelta(days=1), None, Standing.NOT_YET),
+        (start - timedelta(days=1), "valid", Standing.NOT_YET),
+        (start, "valid", Standing.VALID),
+        (end + timedelta(seconds=1), "valid", Standing.EXPIRED),
+        (end + timedelta(seconds=1), "revoked", Standing.REVOKED),
+        (start, "suspended", Standing.SUSPENDED),
+    ]
+    for moment, state, expected in cases:
+        assert standing_at(moment, state=state, valid_from=start, valid_until=end) == expected

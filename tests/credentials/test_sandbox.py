@@ -1,0 +1,108 @@
+"""Foreign input in a process of its own: the same answers, and an end to what does not end."""
+
+from __future__ import annotations
+
+import json
+import threading
+import time
+from typing import Any
+
+import pytest
+
+from credentials.formats.serialise import to_bytes
+from credentials.verify.report import ALWAYS, Report
+from credentials.verify.sandbox import DEFAULT_LIMITS, Limits, verify_in_sandbox
+from tests.credentials import samples
+from tests.credentials.verifying import World, answers
+
+
+def verify(
+    document: dict[str, Any] | bytes, world: World, limits: Limits = DEFAULT_LIMITS, **changes: Any
+) -> Report:
+    data = document if isinstance(document, bytes) else to_bytes(document)
+    return verify_in_sandbox(
+        data,
+        resolve_did=world.resolve_did,
+        resolve_status_list=world.resolve_status_list,
+        now=samples.NOW,
+        limits=limits,
+        **changes,
+    )
+
+
+def slow() -> bytes:
+    """Return a document under every limit of form that keeps a JSON-LD processor busy for seconds."""
+    part = {"type": ["BitstringStatusListEntry"] * 8}
+    return to_bytes(
+        {
+            "@context": ["https://www.w3.org/ns/credentials/v2"],
+            "type": ["VerifiableCredential"],
+            "credentialSubject": [part] * 1000,
+            "issuer": samples.DID,
+            "proof": samples.signed()["proof"],
+        }
+    )
+
+
+def test_the_sandbox_gives_the_same_report() -> None:
+    inside, outside = World(), World()
+    changes: dict[str, Any] = {
+        "expected_name": samples.HOLDER.name,
+        "expected_achievement": samples.ACHIEVEMENT_ID,
+    }
+    report = verify(samples.signed(), inside, **changes)
+    assert report == outside.verify(samples.signed(), **changes)
+    assert report.valid
+    assert inside.asked == outside.asked
+
+
+def test_what_cannot_be_resolved_is_unknown_in_the_sandbox_too() -> None:
+    report = verify(samples.signed(), World(dids={}, lists={}))
+    assert answers(report)["issuer"] == ("unknown", "issuer_unresolvable")
+    report = verify(samples.signed(), World(lists={}))
+    assert answers(report)["revocation"] == ("unknown", "status_unresolvable")
+
+
+@pytest.mark.parametrize("data", [b"", b"\xff", b"x" * 300_000, b"{}"])
+def test_nonsense_gets_the_same_report(data: bytes) -> None:
+    assert verify(data, World()) == World().verify(data)
+
+
+@pytest.mark.parametrize("limits", [Limits(processor_seconds=1), Limits(wall_seconds=1.0)])
+def test_what_takes_too_long_is_stopped(limits: Limits) -> None:
+    started = time.monotonic()
+    report = verify(slow(), World(), limits)
+    assert answers(report) == dict.fromkeys(ALWAYS, ("unknown", "took_too_long"))
+    assert time.monotonic() - started < 5
+
+
+def test_what_takes_too_much_memory_is_stopped() -> None:
+    report = verify(samples.signed(), World(), Limits(memory_bytes=64 * 1024 * 1024))
+    assert not report.valid
+    assert {check.result for check in report.checks} == {"unknown"}
+
+
+def test_a_slow_resolver_does_not_count() -> None:
+    class Slow(World):
+        def resolve_did(self, did: str) -> Any:
+            time.sleep(1.5)
+            return super().resolve_did(did)
+
+    world = Slow()
+    assert verify(samples.signed(status=[]), world, Limits(wall_seconds=1.4)).valid
+
+
+def test_several_verifications_at_the_same_time_do_not_disturb_each_other() -> None:
+    reports: list[Report] = []
+    threads = [
+        threading.Thread(target=lambda: reports.append(verify(samples.signed(), World()))) for _ in range(4)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert [report.valid for report in reports] == [True] * 4
+
+
+def test_a_report_can_be_written_as_json() -> None:
+    assert json.loads(json.dumps(verify(samples.signed(), World()).to_json()))["valid"] is True

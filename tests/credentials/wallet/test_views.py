@@ -1,0 +1,169 @@
+from __future__ import annotations
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from credentials.actions.check_shared import check_shared
+from credentials.models import Consent, Credential, Look, Share
+from credentials.queries import newest_issue
+from lms.accounts.models import User
+from lms.organisations.models import Employer
+from tests.factories.accounts import UserFactory
+from tests.factories.courses import ModuleVersionFactory
+from tests.factories.credentials import CredentialFactory
+from tests.factories.organisations import EmployerFactory
+
+pytestmark = pytest.mark.django_db
+MOST_QUERIES = 8
+
+
+@pytest.fixture
+def holder(client: Client, credential: Credential) -> Client:
+    client.force_login(credential.user)
+    return client
+
+
+def link_data(**fields: object) -> dict[str, object]:
+    until = timezone.localdate() + timedelta(days=30)
+    return {"step": uuid4(), "label": "Van Dam", "until": until.isoformat(), **fields}
+
+
+def make_link(client: Client, credential: Credential, **fields: object) -> str:
+    response = client.post(reverse("share_link", args=[credential.uuid]), link_data(**fields))
+    return response.context["link"]
+
+
+def consent_data(employer: Employer, **fields: object) -> dict[str, object]:
+    until = timezone.localdate() + timedelta(days=30)
+    return {"employer": employer.uuid, "purpose": "safety", "until": until.isoformat(), **fields}
+
+
+@pytest.mark.parametrize("number", [1, 30])
+def test_wallet_asks_few_queries(client: Client, number: int) -> None:
+    user, version = UserFactory(), ModuleVersionFactory()
+    for count in range(number):
+        CredentialFactory(
+            user=user, version=version if not count else ModuleVersionFactory(fieldlab=version.fieldlab)
+        )
+    client.force_login(user)
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
+        response = client.get(reverse("wallet"))
+    assert response.status_code == 200
+    assert len(response.context["rows"]) == number
+    assert len(queries) <= MOST_QUERIES
+
+
+def test_wallet_shows_only_ones_own(holder: Client, credential: Credential) -> None:
+    other = CredentialFactory(version=ModuleVersionFactory(title="Iets van een ander"))
+    text = holder.get(reverse("wallet")).content.decode()
+    assert credential.achievement.name in text
+    assert other.achievement.name not in text
+
+
+def test_wallet_without_credentials_says_what_to_do(client: Client) -> None:
+    client.force_login(UserFactory())
+    assert reverse("my_learning") in client.get(reverse("wallet")).content.decode()
+
+
+@pytest.mark.parametrize("name", ["credential", "credential_download", "share_link", "share_employer"])
+def test_foreign_and_unknown_credentials_give_404(client: Client, credential: Credential, name: str) -> None:
+    client.force_login(UserFactory())
+    assert client.get(reverse(name, args=[credential.uuid])).status_code == 404
+    assert client.get(reverse(name, args=[uuid4()])).status_code == 404
+
+
+def test_visitors_are_asked_to_sign_in(client: Client, credential: Credential) -> None:
+    response = client.get(reverse("credential", args=[credential.uuid]))
+    assert response.status_code == 302
+    assert reverse("account_login") in response["Location"]
+
+
+def test_credential_shows_every_signed_field(holder: Client, credential: Credential) -> None:
+    response = holder.get(reverse("credential", args=[credential.uuid]))
+    text = response.content.decode()
+    assert response.context["fields"]
+    assert credential.fieldlab.kvk_number in text
+    assert "no-store" in response["Cache-Control"]
+
+
+def test_download_gives_the_exact_bytes(holder: Client, credential: Credential) -> None:
+    response = holder.get(reverse("credential_download", args=[credential.uuid]))
+    assert response.content == bytes(newest_issue(credential).document)
+    assert response["Content-Disposition"] == 'attachment; filename="robots-veilig-bedienen.json"'
+
+
+def test_a_link_is_shown_once_with_a_qr_code_and_works(holder: Client, credential: Credential) -> None:
+    data = link_data()
+    first = holder.post(reverse("share_link", args=[credential.uuid]), data)
+    link = first.context["link"]
+    assert link.startswith("http://testserver/check/")
+    assert 'src="data:image/svg+xml' in first.content.decode()
+    again = holder.post(reverse("share_link", args=[credential.uuid]), data)
+    assert again.context["link"] == ""
+    assert Share.objects.count() == 1
+    assert Client().get(link).status_code == 200
+    assert "Van Dam" in holder.get(reverse("credential", args=[credential.uuid])).content.decode()
+
+
+def test_a_link_into_the_past_is_refused(holder: Client, credential: Credential) -> None:
+    response = holder.post(reverse("share_link", args=[credential.uuid]), link_data(until="2020-01-01"))
+    assert response.status_code == 400
+    assert not Share.objects.exists()
+
+
+def test_taking_back_can_be_repeated(holder: Client, credential: Credential) -> None:
+    link = make_link(holder, credential)
+    address = reverse("take_back_share", args=[credential.uuid, Share.objects.get().uuid])
+    for _ in range(2):
+        assert holder.post(address).status_code == 302
+    assert Client().get(link).status_code == 410
+
+
+def test_taking_back_needs_a_post_and_the_holder(holder: Client, credential: Credential) -> None:
+    make_link(holder, credential)
+    address = reverse("take_back_share", args=[credential.uuid, Share.objects.get().uuid])
+    assert holder.get(address).status_code == 405
+    stranger = Client()
+    stranger.force_login(UserFactory())
+    assert stranger.post(address).status_code == 404
+    assert Share.objects.get().revoked_at is None
+
+
+def test_sharing_with_an_employer_and_stopping(holder: Client, credential: Credential, employer: Employer) -> None:
+    address = reverse("share_employer", args=[credential.uuid])
+    assert holder.get(address).status_code == 200
+    assert holder.post(address, consent_data(employer)).status_code == 302
+    consent = Consent.objects.get()
+    assert (consent.credential, consent.employer, consent.purpose) == (credential, employer, "safety")
+    stop = reverse("stop_sharing", args=[credential.uuid, consent.uuid])
+    for _ in range(2):
+        assert holder.post(stop).status_code == 302
+    consent.refresh_from_db()
+    assert consent.stopped_at is not None
+
+
+def test_sharing_with_somebody_elses_employer_is_refused(
+    holder: Client, credential: Credential, employer: Employer
+) -> None:
+    response = holder.post(reverse("share_employer", args=[credential.uuid]), consent_data(EmployerFactory()))
+    assert response.status_code == 400
+    assert not Consent.objects.exists()
+
+
+def test_who_looked_is_shown(holder: Client, credential: Credential, employer: Employer, officer: User) -> None:
+    Client().get(make_link(holder, credential, label="Sollicitatie"))
+    holder.post(reverse("share_employer", args=[credential.uuid]), consent_data(employer))
+    check_shared(by=officer, consent=Consent.objects.get())
+    text = holder.get(reverse("credential", args=[credential.uuid])).content.decode()
+    assert "Sollicitatie" in text
+    assert officer.name in text
+    assert Look.objects.count() == 2

@@ -1,0 +1,117 @@
+"""Every screen of the example network: who sees it and where it is. Screenshots and axe walk this list."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from playwright.sync_api import Page
+
+PASSWORD = "skillslab-demo"
+
+
+@dataclass(frozen=True)
+class Screen:
+    """`path` is an address, or the address of a page and the links or buttons to press from there."""
+
+    name: str
+    role: str
+    path: str
+    follow: tuple[str, ...] = ()
+    status: int = 200
+    # Written by Wagtail: other rules hold for its markup.
+    admin: bool = False
+
+
+def admin(name: str, role: str, path: str, *follow: str) -> Screen:
+    return Screen(name, role, path, follow, admin=True)
+
+
+MODULE = "main a[href*='robotprogrammeren-1']"
+FOLLOWED = "main a[href^='/learn/']:has-text('Robotprogrammeren')"
+CREDENTIAL = "main a[href^='/wallet/']"
+
+SCREENS = (
+    Screen("home", "", "/nl/"),
+    Screen("catalogue", "", "/catalogue/"),
+    Screen("catalogue-search", "", "/catalogue/?q=robot"),
+    Screen("catalogue-nothing", "", "/catalogue/?q=bestaatniet"),
+    Screen("module", "", "/catalogue/", (MODULE,)),
+    Screen("fieldlab", "", "/nl/", ("main a[href$='/robotlab-noord/']",)),
+    Screen("sign-in", "", "/account/login/"),
+    Screen("sign-in-by-code", "", "/account/login/code/"),
+    Screen("sign-up", "", "/account/signup/"),
+    Screen("password-forgotten", "", "/account/password/reset/"),
+    Screen("check", "", "/check/"),
+    Screen("privacy", "", "/privacy/"),
+    Screen("accessibility", "", "/accessibility/"),
+    Screen("styleguide", "", "/styleguide/"),
+    Screen("not-found", "", "/nl/bestaat-niet/", status=404),
+    Screen("invitation-unknown", "", "/invitation/onbekend/", status=404),
+    Screen("my-learning", "worker", "/my/"),
+    Screen("overview", "worker", "/my/", (FOLLOWED,)),
+    Screen("lesson", "worker", "/my/", (FOLLOWED, ".outline a >> nth=1")),
+    Screen("why-not-complete", "worker", "/my/", (FOLLOWED, "main a[href$='/progress/']")),
+    Screen("stop", "worker", "/my/", (FOLLOWED, "main a[href$='/stop/']")),
+    Screen("wallet", "worker", "/wallet/"),
+    Screen("credential", "worker", "/wallet/", (CREDENTIAL,)),
+    Screen("share-link", "worker", "/wallet/", (CREDENTIAL, "main a[href$='/share/link/']")),
+    Screen("share-employer", "worker", "/wallet/", (CREDENTIAL, "main a[href$='/share/employer/']")),
+    Screen("my-account", "worker", "/account/"),
+    Screen("my-roles", "worker", "/account/roles/"),
+    Screen("my-data", "worker", "/account/data/"),
+    Screen("erase", "worker", "/account/data/erase/"),
+    Screen("e-mail-addresses", "worker", "/account/email/"),
+    Screen("password", "worker", "/account/password/change/"),
+    Screen("second-factor", "worker", "/account/2fa/"),
+    Screen("sessions", "worker", "/account/sessions/"),
+    Screen("practicals", "assessor", "/practical/"),
+    Screen("practicals-everybody", "assessor", "/practical/?everybody"),
+    Screen("practical", "assessor", "/practical/?everybody", ("main a[href^='/practical/'].button",)),
+    Screen("hr-desk", "hr", "/hr/"),
+    Screen("hr-people", "hr", "/hr/people/"),
+    Screen("hr-credential", "hr", "/hr/", ("main table a[href^='/hr/']",)),
+    Screen("reviews", "manager", "/review/"),
+    Screen("review", "manager", "/review/", ("main a[href^='/review/']",)),
+    Screen("review-lesson", "manager", "/review/", ("main a[href^='/review/']", "main ol a[href^='/review/']")),
+    Screen("participants", "trainer", "/admin/modules/", ("a[href*='/participants/']",)),
+    admin("admin-trainer", "trainer", "/admin/"),
+    admin("admin-modules", "trainer", "/admin/modules/"),
+    admin("admin-module", "trainer", "/admin/modules/", "td.title a"),
+    admin("admin-lesson", "trainer", "/admin/modules/", "td.title a", ".module-overview__lessons a"),
+    admin("admin-hand-in", "trainer", "/admin/modules/", "a[href$='/hand-in/']"),
+    admin("admin-new-module", "trainer", "/admin/modules/", "a[href*='/add/courses/modulepage/']"),
+    admin("admin-manager", "manager", "/admin/"),
+    admin("admin-own-fieldlab", "manager", "/admin/own-fieldlab/"),
+    admin("admin-staff", "manager", "/admin/staff/"),
+    admin("admin-invitations", "manager", "/admin/invitations/"),
+    admin("admin-invite", "manager", "/admin/invitations/new/"),
+    admin("admin-keys", "manager", "/admin/record_store_keys/"),
+    admin("admin-credentials", "manager", "/admin/credentials/"),
+    admin("admin-credential", "manager", "/admin/credentials/", "main table a[href*='/credentials/']"),
+    admin("admin-operator", "operator", "/admin/"),
+    admin("admin-figures", "operator", "/admin/figures/"),
+    admin("admin-hubs", "operator", "/admin/hubs/"),
+    admin("admin-fieldlabs", "operator", "/admin/fieldlabs/"),
+    admin("admin-new-fieldlab", "operator", "/admin/fieldlabs/new/"),
+    admin("admin-employers", "operator", "/admin/employers/"),
+)
+
+
+def sign_in(page: Page, base: str, role: str) -> None:
+    """Sign in as an example login; `role` is its mailbox."""
+    page.goto(f"{base}/account/login/")
+    page.fill("input[name=login]", f"{role}@demo.skillslab.example")
+    page.fill("input[name=password]", PASSWORD)
+    page.locator("form:has(input[name=password]) button[type=submit]").first.click()
+    page.wait_for_url(lambda url: "/account/login/" not in url)
+
+
+def visit(page: Page, base: str, screen: Screen) -> int:
+    """Open the screen; returns the status of its page."""
+    response = page.goto(base + screen.path)
+    for link in screen.follow:
+        with page.expect_navigation() as navigation:
+            page.locator(link).first.click()
+        response = navigation.value
+    assert response is not None
+    return response.status

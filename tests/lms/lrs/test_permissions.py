@@ -1,0 +1,80 @@
+"""What a client may not say: somebody else's registration, a forged actor, a closed enrolment."""
+
+from uuid import uuid4
+
+import pytest
+
+from lms.core.registry import RegistrationOwner, registration_owners
+from lms.lrs.models import Statement
+from lms.lrs.signals import statements_stored
+from lms.lrs.sources import Source
+from lms.lrs.statements import actor_of
+from tests.factories.lrs import TenantFactory, statement_data, store
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def owners(monkeypatch):
+    """The registrations that an app above the record store knows."""
+    known = {}
+    monkeypatch.setattr(
+        registration_owners,
+        "_steps",
+        {"test": lambda registrations: {key: known[key] for key in registrations if key in known}},
+    )
+    return known
+
+
+def said_by(pseudonym, registration, **properties):
+    return statement_data(actor=actor_of(pseudonym), context={"registration": str(registration)}, **properties)
+
+
+def test_statement_of_the_learner_in_an_open_registration_is_taken(xapi, owners):
+    registration, pseudonym = uuid4(), uuid4()
+    owners[registration] = RegistrationOwner(str(pseudonym), xapi.key.fieldlab_id, open=True)
+
+    assert xapi.post(said_by(pseudonym, registration)).status_code == 200
+
+
+@pytest.mark.parametrize("wrong", ["tenant", "actor", "closed"])
+def test_statement_for_somebody_elses_or_a_closed_registration_changes_nothing(xapi, owners, wrong):
+    registration, pseudonym = uuid4(), uuid4()
+    owners[registration] = RegistrationOwner(
+        str(uuid4() if wrong == "actor" else pseudonym),
+        TenantFactory().pk if wrong == "tenant" else xapi.key.fieldlab_id,
+        open=wrong != "closed",
+    )
+
+    response = xapi.post([statement_data(), said_by(pseudonym, registration)])
+
+    assert response.status_code == 403
+    assert response.headers["Content-Type"] == "application/problem+json"
+    assert response.json()["property"].startswith("[1].")
+    assert not Statement.objects.exists()
+
+
+def test_site_itself_may_say_what_it_sees_of_a_closed_registration(owners):
+    registration, fieldlab = uuid4(), TenantFactory()
+    owners[registration] = RegistrationOwner(str(uuid4()), fieldlab.pk, open=False)
+
+    assert store(said_by(uuid4(), registration), source=Source.of_site(fieldlab))
+
+
+def test_signal_tells_of_clients_statements_after_the_commit(xapi, django_capture_on_commit_callbacks):
+    heard = []
+
+    def receiver(sender, seqs, registrations, **kwargs):
+        heard.append((seqs, registrations))
+
+    statements_stored.connect(receiver)
+    registration = uuid4()
+    try:
+        with django_capture_on_commit_callbacks(execute=True):
+            (statement,) = store(said_by(uuid4(), registration), key=xapi.key)
+            store(said_by(uuid4(), registration), source=Source.of_site(xapi.key.fieldlab))
+            assert heard == []
+    finally:
+        statements_stored.disconnect(receiver)
+
+    assert heard == [([statement.seq], [str(registration)])]

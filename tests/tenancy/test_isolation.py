@@ -1,0 +1,156 @@
+"""Nobody of fieldlab A or employer A sees or changes anything of B, by any address of the site."""
+
+from __future__ import annotations
+
+import json
+import logging
+import traceback
+from base64 import b64encode
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from django.conf import settings as site_settings
+from django.core.signals import got_request_exception
+from django.db import transaction
+from django.test import Client
+from django.urls import reverse
+
+from lms.accounts.models import User
+from tests.factories.lrs import SECRET as KEY_SECRET
+from tests.factories.lrs import statement_data, void_data
+from tests.tenancy.ids_of_b import data_of, ids_of, query_of
+from tests.tenancy.snapshot import all_rows, changes_to
+from tests.tenancy.two_fieldlabs import SECRET, Tenant, fieldlab_a, fieldlab_b, site
+from tests.tenancy.walker import Ids, Route, addresses, around, routes, text_of, walk
+
+pytestmark = pytest.mark.django_db
+
+# They end the walk: who walks is then nobody any more. None of them takes an id.
+FAREWELLS = {"wagtailadmin_logout", "account_logout", "erase_my_account"}
+WALKERS = [None, "worker", "hr", "assessor", "trainer", "manager"]
+
+
+def test_nobody_of_a_sees_or_changes_anything_of_b(settings: Any, tmp_path: Any) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+    settings.ROOT_URLCONF = "tests.tenancy.urls"
+    site()
+    ours = fieldlab_a()
+    before_b = all_rows()
+    theirs = fieldlab_b()
+    before = all_rows()
+    rows_of_b = before.keys() - before_b.keys()
+    found = [route for route in routes() if route.name not in FAREWELLS]
+    ids = ids_of(theirs, pages_of=theirs)
+    problems = [f"not walked: {route.path}" for route in found if not addresses(route, ids)]
+    for name in WALKERS:
+        with quiet(), rolled_back():
+            client = client_of(ours.people[name] if name else None)
+            problems += [f"{name}: {item}" for item in problems_on(client, found, ids, theirs)]
+            if name in ("trainer", "manager"):
+                # Own pages, with B's revisions, tasks, destinations and pictures.
+                mixed = ids_of(theirs, pages_of=ours)
+                problems += [f"{name}: {item}" for item in problems_on(client, on_pages(found), mixed, theirs)]
+            problems += [f"{name}: {item}" for item in changes_to(rows_of_b, before, all_rows())]
+            if name:
+                assert client.get(reverse("my_roles")).status_code == 200
+    with quiet(), rolled_back():
+        problems += [f"key: {problem}" for problem in problems_in_the_record_store(ours, theirs)]
+        problems += [f"key: {item}" for item in changes_to(rows_of_b, before, all_rows())]
+        # Last, because the use of a key is noted.
+        problems += [] if is_there(theirs) else ["key: B's statement is gone"]
+    assert problems == []
+
+
+def on_pages(found: list[Route]) -> list[Route]:
+    return [route for route in found if route.name.startswith(("wagtailadmin_pages:", "wagtailadmin_explore"))]
+
+
+def problems_on(client: Client, found: list[Route], ids: Ids, theirs: Tenant) -> Iterator[str]:
+    """What B would not like, and what nobody likes: a page that breaks."""
+    with failures() as failed:
+        for asked, answer in walk(client, found, ids, query=query_of(theirs), data=data_of(theirs)):
+            text = text_of(answer).lower()
+            if SECRET.lower() in text:
+                yield f"{asked} shows {around(text, SECRET.lower())}"
+            if answer.status_code >= 500:
+                yield f"{asked} breaks: {failed[-1] if failed else answer.status_code}"
+
+
+def problems_in_the_record_store(ours: Tenant, theirs: Tenant) -> Iterator[str]:
+    """What A's key, which may do everything, is told of B's statements, and what it can do to them."""
+    their_id = str(theirs.statement.id)
+    learner = {"account": {"homePage": site_settings.SITE_URL, "name": str(theirs.people["worker"].pseudonym)}}
+    said = statement_data(id=their_id)
+    address = reverse("xapi_statements")
+    client = client_of(None)
+    asked = [
+        {},
+        {"statementId": their_id},
+        {"voidedStatementId": their_id},
+        {"registration": str(theirs.credential.completion_id)},
+        {"agent": json.dumps(learner), "related_agents": "true"},
+        {"agent": json.dumps(said["actor"])},
+        {"activity": said["object"]["id"], "related_activities": "true"},
+        {"verb": said["verb"]["id"]},
+    ]
+    answers = {str(query): client.get(address, query, headers=key_of(ours)) for query in asked}
+    for name, data in (("void", void_data(their_id)), ("the same", said)):
+        answers[f"POST {name}"] = client.post(
+            address, json.dumps(data), content_type="application/json", headers=key_of(ours)
+        )
+    for name, answer in answers.items():
+        if SECRET.lower() in text_of(answer).lower() or answer.status_code >= 500:
+            yield f"{name} gives {answer.status_code} {text_of(answer)}"
+
+
+def is_there(theirs: Tenant) -> bool:
+    """Whether B still reads its own statement."""
+    asked = {"statementId": str(theirs.statement.id)}
+    return client_of(None).get(reverse("xapi_statements"), asked, headers=key_of(theirs)).status_code == 200
+
+
+def key_of(tenant: Tenant) -> dict[str, str]:
+    credentials = b64encode(f"{tenant.key.key}:{KEY_SECRET}".encode()).decode()
+    return {"Authorization": f"Basic {credentials}", "X-Experience-API-Version": "1.0.3"}
+
+
+@contextmanager
+def failures() -> Iterator[list[str]]:
+    """What went wrong in views, and where."""
+    failed: list[str] = []
+
+    def note(sender: Any, request: Any, **kwargs: Any) -> None:
+        failed.append(" ".join(traceback.format_exc().split("\n")[-8:]))
+
+    got_request_exception.connect(note)
+    try:
+        yield failed
+    finally:
+        got_request_exception.disconnect(note)
+
+
+@contextmanager
+def quiet() -> Iterator[None]:
+    """Thousands of answers with 404 are what is wanted here."""
+    logging.disable(logging.ERROR)
+    try:
+        yield
+    finally:
+        logging.disable(logging.NOTSET)
+
+
+@contextmanager
+def rolled_back() -> Iterator[None]:
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+def client_of(user: User | None) -> Client:
+    client = Client(raise_request_exception=False)
+    if user:
+        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    return client
