@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import os
 import shutil
+import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from django.core.signals import request_finished, request_started
 from xdist.scheduler import LoadScopeScheduling
 
 from tests.running_site import RunningSite
@@ -15,6 +18,7 @@ from tests.running_site import RunningSite
 # Playwright's event loop and the ORM live in one thread here.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
+QUIET_SECONDS = 0.1
 BROWSER_ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -93,6 +97,48 @@ def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> 
 def pytest_unconfigure(config: pytest.Config) -> None:
     if not hasattr(config, "workerinput") and find_browser() is None:
         print("No browser could be had: the journeys were left out.")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """On PostgreSQL rows are deleted after a test: TRUNCATE makes new files for every table, and takes a second."""
+    from django.db import connection
+
+    if connection.vendor == "postgresql":
+
+        def sql_flush(style: Any, tables: list[str], **_: object) -> list[str]:
+            return [f"{style.SQL_KEYWORD('DELETE FROM')} {connection.ops.quote_name(table)};" for table in tables]
+
+        connection.ops.sql_flush = sql_flush
+
+
+@pytest.fixture
+def live_server(live_server: Any, transactional_db: None) -> Iterator[Any]:
+    """pytest-django's, which is idle when the test ends: a late request would hold up or undo the sweep of the tables."""
+    changed = threading.Condition()
+    running = 0
+
+    def count(difference: int) -> None:
+        nonlocal running
+        with changed:
+            running += difference
+            changed.notify_all()
+
+    def started(**_: object) -> None:
+        count(1)
+
+    def finished(**_: object) -> None:
+        count(-1)
+
+    request_started.connect(started)
+    request_finished.connect(finished)
+    yield live_server
+    with changed:
+        # A request that a closing browser has just sent counts as well: quiet means quiet for a moment.
+        while running > 0 or changed.wait(timeout=QUIET_SECONDS):
+            assert changed.wait_for(lambda: running <= 0, timeout=30), "A request to the live server did not end."
+    request_started.disconnect(started)
+    request_finished.disconnect(finished)
 
 
 @pytest.fixture(scope="session")
