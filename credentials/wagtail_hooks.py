@@ -47,6 +47,11 @@ def register_admin_urls() -> list[URLPattern | URLResolver]:
     return [path("credentials/", include((patterns, "credentials_admin")))]
 
 
+@hooks.register("register_icons")
+def register_icons(icons: list[str]) -> list[str]:
+    return [*icons, "wagtailadmin/icons/credential.svg"]
+
+
 class CredentialsMenuItem(MenuItem):
     """Shown to who may suspend and revoke: managers and operators."""
 
@@ -57,5 +62,5 @@ class CredentialsMenuItem(MenuItem):
 @hooks.register("register_admin_menu_item")
 def register_menu_item() -> MenuItem:
     return CredentialsMenuItem(
-        _("Credentials"), reverse_lazy("credentials_admin:list"), name="credentials", icon_name="key", order=400
+        _("Credentials"), reverse_lazy("credentials_admin:list"), name="credentials", icon_name="credential", order=400
     )

@@ -22,7 +22,7 @@ def export(user: User) -> dict[str, Any]:
     return {
         "roles": [
             {
-                "role": membership.role,
+                "role": membership.get_role_display(),
                 "organisation": str(membership.fieldlab or membership.employer or ""),
                 "since": membership.since,
                 "until": membership.until,
@@ -32,7 +32,7 @@ def export(user: User) -> dict[str, Any]:
         "invitations": [
             {
                 "email": invitation.email,
-                "role": invitation.role,
+                "role": invitation.get_role_display(),
                 "organisation": str(invitation.fieldlab or invitation.employer or ""),
                 "sent": invitation.sent_at,
                 "accepted": invitation.accepted_at,

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from django import template
+from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.utils.formats import date_format
 from django.utils.functional import Promise
@@ -182,8 +183,10 @@ def data_heading(name: str) -> str | Promise:
 
 
 @register.filter
-def data_value(value: Any) -> Any:
-    """Moments as people write them; everything else as it is."""
+def data_value(value: Any, name: str = "") -> Any:
+    """Moments and languages as people write them; everything else as it is."""
+    if name == "language":
+        return dict(settings.LANGUAGES).get(value, value)
     try:
         moment = datetime.fromisoformat(value) if isinstance(value, str) and "T" in value else None
     except ValueError:

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from pytest_django.asserts import assertInHTML
 
 from lms.accounts.data_pages import kinds_of, moment_of
 from lms.accounts.models import User
@@ -70,6 +71,7 @@ def test_my_data_sums_up_and_lists_the_newest_first_in_pages(client: Client, use
     overview = client.get("/account/data/").content.decode()
     assert address in overview
     assert "60 onderdelen" in overview
+    assertInHTML("<dd>Nederlands</dd>", overview)
     assert "Les 1" not in overview
 
     def shown(page: int) -> list[str]:
