@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from wagtail.documents.models import Document
 from wagtail.models import TaskState
 
-from courses.drafts import RevisionsMissing, pinned_draft
 from courses.models import Submission, VersionMedia
+from courses.publishing.drafts import RevisionsMissing, pinned_draft
 from lms.organisations.models import Fieldlab
 from lms.organisations.own_references import references_of
 

@@ -10,7 +10,7 @@ from lms.core.queue import queue_on_commit
 
 
 def leave_to_notices(sender: Any, **kwargs: Any) -> None:
-    """Stand where Wagtail's own e-mail to the whole group would: courses.notices writes to who may decide."""
+    """Stand where Wagtail's e-mail to the whole group would: `publishing/notices.py` writes to who may decide."""
 
 
 def queue_recompute(sender: Any, registrations: Iterable[UUID | str], **kwargs: Any) -> None:

@@ -7,7 +7,7 @@ from celery import shared_task
 from courses.actions.complete import complete
 from courses.actions.record_progress import record_progress
 from courses.models import Enrolment
-from courses.notices import notify_reviewers
+from courses.publishing.notices import notify_reviewers
 from courses.queries import (
     enrolments_behind_their_statements,
     enrolments_behind_their_version,

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from courses import views
+from courses.public import views
 
 urlpatterns = [
     path("catalogue/", views.catalogue, name="catalogue"),

@@ -22,7 +22,7 @@ from courses.authoring import module_views, participant_answers, participants
 from courses.authoring.home import WaitingPanel
 from courses.document_access import may_open
 from courses.models import LessonPage, ModulePage
-from courses.page_links import PageLinks
+from courses.public.page_links import PageLinks
 from lms.organisations.admin_guard import allow, roles
 from lms.organisations.models import Role
 

@@ -9,8 +9,8 @@ from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Sub
 from django.urls import reverse
 from django.utils import timezone
 
-from courses.catalogue import logos
 from courses.models import Completion
+from courses.public.catalogue import logos
 from credentials.models import Consent, Credential, CredentialIssue, Look, Receipt, StateChange, StatusList
 from credentials.models.credentials import CredentialQuerySet
 from lms.accounts.models import User

@@ -62,5 +62,9 @@ class CredentialsMenuItem(MenuItem):
 @hooks.register("register_admin_menu_item")
 def register_menu_item() -> MenuItem:
     return CredentialsMenuItem(
-        _("Credentials"), reverse_lazy("credentials_admin:list"), name="credentials", icon_name="credential", order=400
+        _("Credentials"),
+        reverse_lazy("credentials_admin:list"),
+        name="credentials",
+        icon_name="credential",
+        order=400,
     )

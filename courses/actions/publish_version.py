@@ -14,7 +14,6 @@ from wagtail.log_actions import log
 from wagtail.models import Revision
 
 from courses.actions.move_to_version import move_to_version
-from courses.drafts import LanguageDraft, ModuleDraft, RevisionsMissing, pinned_draft
 from courses.models import (
     Change,
     LessonVersion,
@@ -24,7 +23,8 @@ from courses.models import (
     VersionMedia,
 )
 from courses.progress_rules import build_rule
-from courses.publishing_rules import ModuleNotReady, Problem, problems_of
+from courses.publishing.drafts import LanguageDraft, ModuleDraft, RevisionsMissing, pinned_draft
+from courses.publishing.rules import ModuleNotReady, Problem, problems_of
 from lms.accounts.models import User
 
 

@@ -6,9 +6,9 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from wagtail.models import WorkflowState
 
-from courses.drafts import latest_draft
 from courses.models import Change, LessonPage, ModulePage, Submission
-from courses.publishing_rules import ModuleNotReady, problems_of
+from courses.publishing.drafts import latest_draft
+from courses.publishing.rules import ModuleNotReady, problems_of
 from lms.accounts.models import User
 from lms.core.queue import queue_on_commit
 

@@ -8,8 +8,8 @@ from django.utils import timezone
 from wagtail.actions.unpublish_page import UnpublishPageAction
 from wagtail.log_actions import log
 
-from courses.drafts import module_pages
 from courses.models import ModulePage
+from courses.publishing.drafts import module_pages
 from lms.accounts.models import User
 from lms.organisations.models import Membership, Role
 

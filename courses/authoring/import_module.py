@@ -22,7 +22,7 @@ from wagtail.log_actions import log
 
 from courses.authoring.block_data import BlockData
 from courses.authoring.svg import check_svg
-from courses.block_errors import words_of
+from courses.blocks.errors import words_of
 from courses.models import FieldlabPage, LessonPage, ModulePage
 from lms.accounts.models import User
 from lms.organisations.models import Fieldlab

@@ -17,9 +17,9 @@ from courses.actions.submit_module import submit_module
 from courses.actions.take_back_module import take_back_module
 from courses.actions.withdraw_module import withdraw_module
 from courses.authoring.listing import fieldlabs_of, module_rows, modules_of
-from courses.drafts import latest_draft
 from courses.models import Enrolment, FieldlabPage, ModulePage, Submission
-from courses.publishing_rules import ModuleNotReady, problems_of
+from courses.publishing.drafts import latest_draft
+from courses.publishing.rules import ModuleNotReady, problems_of
 from lms.organisations.models import Role
 
 if TYPE_CHECKING:

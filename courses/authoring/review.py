@@ -22,11 +22,11 @@ from wagtail.models import TaskState
 
 from courses.actions.approve_module import approve_module
 from courses.actions.request_changes import request_changes
-from courses.drafts import ModuleDraft, pinned_draft
-from courses.lesson_preview import OutlineEntry, show_lesson
 from courses.models import ModuleVersion, Submission
 from courses.progress_rules import build_rule
-from courses.publishing_rules import ModuleNotReady
+from courses.publishing.drafts import ModuleDraft, pinned_draft
+from courses.publishing.lesson_preview import OutlineEntry, show_lesson
+from courses.publishing.rules import ModuleNotReady
 from courses.rule_words import rule_in_words
 
 if TYPE_CHECKING:

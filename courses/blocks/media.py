@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.blocks.struct_block import StructBlockValidationError
 
+from courses.blocks.captions import parse, transcript
 from courses.blocks.loading import FileChooserBlock, PictureChooserBlock
-from courses.captions import parse, transcript
 
 VIDEO_TYPES = (".mp4", ".webm")
 CAPTION_TYPES = (".vtt",)

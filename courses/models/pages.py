@@ -44,7 +44,7 @@ class HomePage(Page):
         verbose_name = _("home page")
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        from courses.public_pages import home_context
+        from courses.public.pages import home_context
 
         return {**super().get_context(request, *args, **kwargs), **home_context(self, request)}
 
@@ -60,7 +60,7 @@ class CataloguePage(Page):
         verbose_name = _("catalogue")
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        from courses.public_pages import catalogue_context
+        from courses.public.pages import catalogue_context
 
         return {**super().get_context(request, *args, **kwargs), **catalogue_context(self, request)}
 
@@ -107,7 +107,7 @@ class FieldlabPage(Page):
         return FieldlabPagePermissions(user, self)
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        from courses.public_pages import fieldlab_context
+        from courses.public.pages import fieldlab_context
 
         return {**super().get_context(request, *args, **kwargs), **fieldlab_context(self, request)}
 
@@ -217,12 +217,12 @@ class ModulePage(PinnablePage):
         return super().route(request, path_components)
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        from courses.public_modules import show_module
+        from courses.public.modules import show_module
 
         return show_module(request, self)
 
     def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
-        from courses.public_modules import preview_module
+        from courses.public.modules import preview_module
 
         return preview_module(request, self)
 
@@ -284,6 +284,6 @@ class LessonPage(PinnablePage):
 
     def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
         """Show the lesson as a learner sees it before answering."""
-        from courses.lesson_preview import preview_lesson
+        from courses.publishing.lesson_preview import preview_lesson
 
         return preview_lesson(request, self)

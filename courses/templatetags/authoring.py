@@ -6,9 +6,9 @@ from typing import Any
 
 from django import template
 
-from courses.drafts import latest_draft
 from courses.models import ModulePage
-from courses.publishing_rules import problems_of
+from courses.publishing.drafts import latest_draft
+from courses.publishing.rules import problems_of
 
 register = template.Library()
 

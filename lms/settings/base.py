@@ -243,7 +243,7 @@ WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_APPEND_SLASH = True
 # Approval is of the revisions that were pinned, and publishes these (courses/actions/publish_version.py).
 WAGTAIL_WORKFLOW_REQUIRE_REAPPROVAL_ON_EDIT = False
-WAGTAIL_FINISH_WORKFLOW_ACTION = "courses.workflow_end.publish_submission"
+WAGTAIL_FINISH_WORKFLOW_ACTION = "courses.publishing.end_of_workflow.publish_submission"
 WAGTAIL_WORKFLOW_CANCEL_ON_PUBLISH = False
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jpg", "jpeg", "png", "webp", "svg"]

@@ -11,8 +11,8 @@ from courses.actions.submit_module import submit_module
 from courses.actions.take_back_module import take_back_module
 from courses.actions.withdraw_module import withdraw_module
 from courses.models import LessonPage, LessonVersion, ModulePage, ModuleVersion, Submission
-from courses.notices import notify_reviewers
-from courses.publishing_rules import ModuleNotReady
+from courses.publishing.notices import notify_reviewers
+from courses.publishing.rules import ModuleNotReady
 from courses.tasks import sweep
 from lms.organisations.models import Role
 from tests.factories.accounts import SuperuserFactory, UserFactory

@@ -5,8 +5,8 @@ import pytest
 from django.conf import settings
 
 from courses.authoring.import_module import import_module
-from courses.drafts import latest_draft
-from courses.publishing_rules import problems_of
+from courses.publishing.drafts import latest_draft
+from courses.publishing.rules import problems_of
 from tests.factories.authoring import trainer_of
 from tests.factories.organisations import FieldlabFactory
 

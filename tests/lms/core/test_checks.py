@@ -81,7 +81,9 @@ def test_action_as_it_should_be_is_fine(write: Write) -> None:
     assert checks.actions_are_verbs_with_named_arguments(None) == []
 
 
-@pytest.mark.parametrize("name", ["courses/views.py", "credentials/admin_views.py", "lms/lrs/views/about.py"])
+@pytest.mark.parametrize(
+    "name", ["courses/public/views.py", "credentials/admin_views.py", "lms/lrs/views/about.py"]
+)
 def test_view_that_takes_all_rows_is_found(write: Write, name: str) -> None:
     write(name, "rows = 1\nrows = Module.objects.all()\n")
     (found,) = checks.views_ask_scoped_queries(None)

@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 from wagtail.blocks import StreamValue
 from wagtail.models import Page
 
-from courses.block_errors import words_of
-from courses.captions import CaptionsError, parse
-from courses.drafts import LanguageDraft, ModuleDraft
+from courses.blocks.captions import CaptionsError, parse
+from courses.blocks.errors import words_of
+from courses.publishing.drafts import LanguageDraft, ModuleDraft
 from courses.structure import practicals_in, questions_in, videos_in
 
 VIDEO_TYPES = {".mp4", ".webm"}

@@ -9,7 +9,7 @@ from wagtail.images.models import Image
 from courses.actions.create_site import create_site
 from courses.actions.withdraw_module import withdraw_module
 from courses.models import Enrolment, HomePage, ModulePage, ModuleVersion
-from courses.public_modules import validity_in_words
+from courses.public.modules import validity_in_words
 from lms.organisations.models import Fieldlab
 from tests.factories.accounts import SuperuserFactory, UserFactory
 from tests.factories.authoring import edit

@@ -13,7 +13,8 @@ from django.http import HttpRequest
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 
-from courses.catalogue import (
+from courses.models.facts import Participation, Topic
+from courses.public.catalogue import (
     Offer,
     addresses_above,
     alternates_of,
@@ -25,8 +26,7 @@ from courses.catalogue import (
     shown_fieldlab,
     translations_of,
 )
-from courses.facets import DURATIONS, LONGER, NO_LEVEL, Values, chosen_values, count_values, fits
-from courses.models.facts import Participation, Topic
+from courses.public.facets import DURATIONS, LONGER, NO_LEVEL, Values, chosen_values, count_values, fits
 
 if TYPE_CHECKING:
     from courses.models import CataloguePage, FieldlabPage, HomePage

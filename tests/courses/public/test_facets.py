@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from courses.facets import Entry, chosen_values, count_values, duration_of, fits
+from courses.public.facets import Entry, chosen_values, count_values, duration_of, fits
 
 VALUES = {"topic": ["robotics", "data", "lean"], "form": ["online", "blended"]}
 

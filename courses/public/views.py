@@ -6,7 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
 
-from courses.catalogue import catalogue_page, reader_language
+from courses.public.catalogue import catalogue_page, reader_language
 
 
 @require_safe

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from courses.captions import CaptionsError, Cue, parse, transcript
+from courses.blocks.captions import CaptionsError, Cue, parse, transcript
 
 FILE = """WEBVTT Robot
 Kind: captions

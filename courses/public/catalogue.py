@@ -27,8 +27,8 @@ from wagtail.images.models import Image
 from wagtail.models import Page
 from wagtail.search.query import And, PlainText
 
-from courses.facets import NO_LEVEL, Entry, duration_of
 from courses.models import CataloguePage, Enrolment, FieldlabPage, ModulePage, ModuleText, ModuleVersion
+from courses.public.facets import NO_LEVEL, Entry, duration_of
 from lms.organisations.models import Fieldlab
 
 # As the templates ask for them: drawings stay drawings, photographs become smaller files.

@@ -12,10 +12,10 @@ from django.utils.translation import ngettext
 from wagtail.images.models import Image
 from wagtail.models import Page
 
-from courses.catalogue import addresses_above, alternates_of, shown_texts
-from courses.drafts import LanguageDraft, latest_draft
 from courses.models import Enrolment, LessonVersion, ModuleText, ModuleVersion
 from courses.progress_rules import Rule, build_rule
+from courses.public.catalogue import addresses_above, alternates_of, shown_texts
+from courses.publishing.drafts import LanguageDraft, latest_draft
 from courses.rule_words import rule_in_words
 
 if TYPE_CHECKING:

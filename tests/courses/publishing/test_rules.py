@@ -5,9 +5,9 @@ from django.core.files.base import ContentFile
 from django.utils import translation
 from wagtail.documents.models import Document
 
-from courses.drafts import latest_draft
 from courses.models import LessonPage, ModulePage
-from courses.publishing_rules import problems_of
+from courses.publishing.drafts import latest_draft
+from courses.publishing.rules import problems_of
 from tests.courses.authoring.conftest import site_pages
 from tests.factories.authoring import edit, module_of, trainer_of
 from tests.factories.organisations import FieldlabFactory
