@@ -101,7 +101,7 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
-    """On PostgreSQL rows are deleted after a test: TRUNCATE makes new files for every table, and takes a second."""
+    """On PostgreSQL rows are deleted after a test: TRUNCATE makes new files for each table, for a second."""
     from django.db import connection
 
     if connection.vendor == "postgresql":
@@ -114,7 +114,7 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
 
 @pytest.fixture
 def live_server(live_server: Any, transactional_db: None) -> Iterator[Any]:
-    """pytest-django's, which is idle when the test ends: a late request would hold up or undo the sweep of the tables."""
+    """pytest-django's, idle when the test ends: a late request would hold up or undo the sweep of the tables."""
     changed = threading.Condition()
     running = 0
 
