@@ -15,7 +15,8 @@ from uuid import uuid4
 
 import pytest
 import tincan
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from tests.journeys.conftest import OpenVisitor
 from tests.journeys.mailbox import Mailbox
@@ -75,6 +76,18 @@ def choose(question: Locator, *, right: bool) -> None:
     question.locator("button[type=submit]").click()
 
 
+def add_choice(page: Page, field: str) -> None:
+    """Press the plus below the answers until `field` is there, as people do: a save may move the button away."""
+    plus = page.locator("[data-streamfield-list-container] .c-sf-add-button").last
+    for _ in range(3):
+        plus.click()
+        try:
+            page.wait_for_selector(field, timeout=5_000)
+        except PlaywrightTimeout:
+            continue
+        return
+
+
 def questions_on(visitor: Visitor) -> list[Locator]:
     """The questions of the lesson that can still be answered."""
     ids = visitor.page.locator("form[data-step]").evaluate_all("forms => forms.map(form => form.dataset.step)")
@@ -109,7 +122,7 @@ def test_1_trainer_writes_a_lesson_and_sees_it_as_a_learner(story: Story, open_v
     page.press(f"[name={question}-choices-0-value-correct]", "Space")
     expect(page.locator(f"[name={question}-choices-0-value-correct]")).to_be_checked()
     page.fill(f"[name={question}-choices-0-value-feedback]", "Dat klopt.")
-    page.locator("[data-streamfield-list-container] .c-sf-add-button").last.click()
+    add_choice(page, f"[name={question}-choices-1-value-text]")
     page.fill(f"[name={question}-choices-1-value-text]", "Meteen op volle snelheid")
     page.fill(f"[name={question}-choices-1-value-feedback]", "Je weet nog niet of de grijper goed vastzit.")
     page.fill(f"[name={question}-explanation]", "Langzaam zie je een fout voor er schade is.")

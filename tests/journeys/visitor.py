@@ -18,7 +18,7 @@ WAGTAIL_PARTS = {
     "#w-minimap-toggle": "target-size: the outline's button is too small on a phone",
 }
 SIZES = {"desktop": {"width": 1280, "height": 900}, "phone": {"width": 375, "height": 812}}
-TIMEOUT = 15_000
+TIMEOUT = 30_000
 # A message that still fades in has too little contrast.
 ANIMATIONS_END = """() => Promise.allSettled(
   document.getAnimations()
