@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -65,6 +65,11 @@ def completed(learner: Learner, cast: Cast) -> None:
         learner.be_observed(assessor)
 
 
+def completed_by_somebody_else(learner: Learner, cast: Cast) -> None:
+    """Looks as if it was completed; it comes out later."""
+    completed(learner, cast)
+
+
 def stopped(learner: Learner, cast: Cast) -> None:
     learner.learn(lessons=1)
     learner.pause(days=5)
@@ -92,20 +97,26 @@ STAGES = (
 )
 
 
+@dataclass(frozen=True)
+class Path:
+    """One worker's way through one module, which began `days` ago."""
+
+    worker: User
+    version: ModuleVersion
+    days: int
+    play: Callable[[Learner, Cast], None]
+
+
 def tell_stories(versions: dict[str, ModuleVersion], cast: Cast, employers: list[Employer]) -> dict[str, int]:
     """Let everybody learn; returns how many workers, enrolments and credentials there are."""
     today = timezone.now().replace(hour=10, minute=0, second=0, microsecond=0)
-    slugs = sorted(versions)
-    credentials: list[Credential] = tell_of_the_worker(versions, cast, today)
-    for number, worker in enumerate(cast.workers):
-        stage = STAGES[number % len(STAGES)]
-        slug = slugs[(number + number // len(STAGES)) % len(slugs)]
-        credentials += follow(worker, versions[slug], today - timedelta(days=stage.days), stage.play, cast)
-        if number % 4 == 0:
-            other = versions[slugs[(number + 3) % len(slugs)]]
-            if other.pk != versions[slug].pk:
-                credentials += follow(worker, other, today - timedelta(days=150 + number), completed, cast)
-    credentials += tell_of_endings(versions, cast, today)
+    paths = [*paths_of_the_worker(versions, cast), *paths_of_workers(versions, cast)]
+    paths += paths_to_an_end(versions, cast, paths)
+    credentials: list[Credential] = []
+    # The oldest first: what came in last is what happened last.
+    for path in sorted(paths, key=lambda path: -path.days):
+        credentials += follow(path, today, cast)
+    revoke(next(path for path in paths if path.play is completed_by_somebody_else), cast, today)
     share_with_employers(credentials, employers, today)
     return {
         "workers": len(cast.workers) + 1,
@@ -114,46 +125,57 @@ def tell_stories(versions: dict[str, ModuleVersion], cast: Cast, employers: list
     }
 
 
-def follow(
-    worker: User, version: ModuleVersion, start: datetime, play: Callable[[Learner, Cast], None], cast: Cast
-) -> list[Credential]:
-    """One worker's way through one module; returns the credential where they earned it."""
-    learner = Learner(user=worker, module_key=version.module_key, clock=start)
-    play(learner, cast)
+def follow(path: Path, today: datetime, cast: Cast) -> list[Credential]:
+    """Go the way; returns the credential where it was earned."""
+    learner = Learner(path.worker, path.version.module_key, clock=today - timedelta(days=path.days))
+    path.play(learner, cast)
     learner.enrolment.refresh_from_db()
     return [learner.receive()] if hasattr(learner.enrolment, "completion") else []
 
 
-def tell_of_the_worker(versions: dict[str, ModuleVersion], cast: Cast, today: datetime) -> list[Credential]:
+def paths_of_workers(versions: dict[str, ModuleVersion], cast: Cast) -> Iterator[Path]:
+    """Everybody in one module, some in two."""
+    slugs = sorted(versions)
+    for number, worker in enumerate(cast.workers):
+        stage = STAGES[number % len(STAGES)]
+        slug = slugs[(number + number // len(STAGES)) % len(slugs)]
+        yield Path(worker, versions[slug], stage.days, stage.play)
+        other = slugs[(number + 3) % len(slugs)]
+        if number % 4 == 0 and other != slug:
+            yield Path(worker, versions[other], 150 + number, completed)
+
+
+def paths_of_the_worker(versions: dict[str, ModuleVersion], cast: Cast) -> Iterator[Path]:
     """`worker@` has something at every stage."""
     worker = cast.worker
-    follow(worker, versions["digital-twins"], today - timedelta(days=12), just_enrolled, cast)
-    follow(worker, versions["robotprogrammeren-1"], today - timedelta(days=9), three_lessons, cast)
-    credentials = follow(worker, versions["cobotveiligheid"], today - timedelta(days=70), completed, cast)
-    return credentials + follow(
-        worker, versions["industriele-data-en-cybersecurity"], today - timedelta(days=300), completed, cast
-    )
+    yield Path(worker, versions["digital-twins"], 12, just_enrolled)
+    yield Path(worker, versions["robotprogrammeren-1"], 9, three_lessons)
+    yield Path(worker, versions["cobotveiligheid"], 70, completed)
+    yield Path(worker, versions["industriele-data-en-cybersecurity"], 300, completed)
 
 
-def tell_of_endings(versions: dict[str, ModuleVersion], cast: Cast, today: datetime) -> list[Credential]:
-    """Credentials that are about to end, have ended, and were revoked."""
+def paths_to_an_end(versions: dict[str, ModuleVersion], cast: Cast, others: list[Path]) -> Iterator[Path]:
+    """Credentials that are about to end, have ended, and will be revoked."""
+    taken = {(path.worker, path.version) for path in others}
     with_end = [version for version in versions.values() if version.validity_months]
-    ended: list[Credential] = []
     for number, worker in enumerate(cast.workers[9:15]):
         version = with_end[number % len(with_end)]
-        days_ago = round((version.validity_months or 0) * 30.44) + (ABOUT_TO_EXPIRE if number % 2 else EXPIRED)
-        if not Enrolment.objects.filter(user=worker, module_key=version.module_key, withdrawn_at=None).exists():
-            ended += follow(worker, version, today - timedelta(days=days_ago), completed, cast)
-    revoked = follow(cast.workers[19], versions["machine-vision"], today - timedelta(days=120), completed, cast)
-    for credential in revoked:
-        with at(today - timedelta(days=15)):
-            change_state(
-                by=cast.staff[credential.fieldlab.slug, Role.MANAGER],
-                credential=credential,
-                state=Credential.State.REVOKED,
-                reason="De praktijkopdracht bleek door iemand anders gedaan.",
-            )
-    return ended + revoked
+        days = round((version.validity_months or 0) * 30.44) + (ABOUT_TO_EXPIRE if number % 2 else EXPIRED)
+        if (worker, version) not in taken:
+            yield Path(worker, version, days, completed)
+    yield Path(cast.workers[19], versions["machine-vision"], 120, completed_by_somebody_else)
+
+
+def revoke(path: Path, cast: Cast, today: datetime) -> None:
+    """The manager takes the credential at the end of `path` back."""
+    credential = Credential.objects.get(user=path.worker, completion__enrolment__version=path.version)
+    with at(today - timedelta(days=15)):
+        change_state(
+            by=cast.staff[credential.fieldlab.slug, Role.MANAGER],
+            credential=credential,
+            state=Credential.State.REVOKED,
+            reason="De praktijkopdracht bleek door iemand anders gedaan.",
+        )
 
 
 def works_for(worker: User, employer: Employer) -> bool:

@@ -28,6 +28,7 @@ def admin(name: str, role: str, path: str, *follow: str) -> Screen:
 
 MODULE = "main a[href*='robotprogrammeren-1']"
 FOLLOWED = "main a[href^='/learn/']:has-text('Robotprogrammeren')"
+ANSWERS = "main table a[href*='/participants/']"
 CREDENTIAL = "main a[href^='/wallet/']"
 
 SCREENS = (
@@ -74,6 +75,10 @@ SCREENS = (
     Screen("review", "manager", "/review/", ("main a[href^='/review/']",)),
     Screen("review-lesson", "manager", "/review/", ("main a[href^='/review/']", "main ol a[href^='/review/']")),
     Screen("participants", "trainer", "/admin/modules/", ("a[href*='/participants/']",)),
+    Screen("questions", "trainer", "/admin/modules/", ("a[href*='/participants/']", "main a[href$='/questions/']")),
+    Screen("answers", "trainer", "/admin/modules/", ("a[href*='/participants/']", ANSWERS)),
+    Screen("my-statements", "worker", "/account/data/lrs/statements/"),
+    Screen("my-enrolments", "worker", "/account/data/courses/enrolments/"),
     admin("admin-trainer", "trainer", "/admin/"),
     admin("admin-modules", "trainer", "/admin/modules/"),
     admin("admin-module", "trainer", "/admin/modules/", "td.title a"),
@@ -86,10 +91,17 @@ SCREENS = (
     admin("admin-invitations", "manager", "/admin/invitations/"),
     admin("admin-invite", "manager", "/admin/invitations/new/"),
     admin("admin-keys", "manager", "/admin/record_store_keys/"),
+    admin("admin-statements", "manager", "/admin/statements/"),
+    admin("admin-statement", "manager", "/admin/statements/", "main table a[href*='/admin/statements/']"),
+    admin("admin-traffic", "manager", "/admin/statements/traffic/"),
     admin("admin-credentials", "manager", "/admin/credentials/"),
     admin("admin-credential", "manager", "/admin/credentials/", "main table a[href*='/credentials/']"),
     admin("admin-operator", "operator", "/admin/"),
     admin("admin-figures", "operator", "/admin/figures/"),
+    admin("admin-forwarding", "operator", "/admin/forwarding/"),
+    admin("admin-new-forwarding", "operator", "/admin/forwarding/new/"),
+    admin("admin-retention", "operator", "/admin/retention/"),
+    admin("admin-operator-statements", "operator", "/admin/statements/"),
     admin("admin-hubs", "operator", "/admin/hubs/"),
     admin("admin-fieldlabs", "operator", "/admin/fieldlabs/"),
     admin("admin-new-fieldlab", "operator", "/admin/fieldlabs/new/"),
