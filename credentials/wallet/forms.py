@@ -1,12 +1,14 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
+from typing import Any
 from uuid import uuid4
 
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from credentials.actions import give_consent, share_by_link
 from credentials.models import Consent
 from credentials.queries import employers_of
 from lms.accounts.models import User
@@ -30,6 +32,18 @@ class DateInput(forms.DateInput):
         super().__init__(format="%Y-%m-%d")
 
 
+class UntilField(forms.DateField):
+    """A day after today, at most `longest` from now: the browser's calendar offers no other."""
+
+    def __init__(self, *, usual: int, longest: timedelta, **kwargs: Any) -> None:
+        super().__init__(widget=DateInput, initial=lambda: in_days(usual), **kwargs)
+        self.longest = longest
+
+    def get_bound_field(self, form: forms.BaseForm, field_name: str) -> forms.BoundField:
+        self.widget.attrs |= {"min": in_days(1).isoformat(), "max": in_days(self.longest.days - 1).isoformat()}
+        return super().get_bound_field(form, field_name)
+
+
 class LinkForm(forms.Form):
     """A link to a credential: for whom, and how long."""
 
@@ -39,8 +53,11 @@ class LinkForm(forms.Form):
         help_text=_("Only you see this. For example: interview at Van Dam."),
         max_length=100,
     )
-    until = forms.DateField(
-        label=_("Until when does the link work?"), widget=DateInput, initial=lambda: in_days(30)
+    until = UntilField(
+        label=_("Until when does the link work?"),
+        help_text=_("At most one year."),
+        usual=30,
+        longest=share_by_link.LONGEST,
     )
     works_once = forms.BooleanField(label=_("The link works one time only"), required=False)
 
@@ -54,7 +71,12 @@ class EmployerForm(forms.Form):
     purpose = forms.ChoiceField(
         label=_("What may they use it for?"), choices=Consent.Purpose, widget=forms.RadioSelect
     )
-    until = forms.DateField(label=_("Until when may they see it?"), widget=DateInput, initial=lambda: in_days(365))
+    until = UntilField(
+        label=_("Until when may they see it?"),
+        help_text=_("At most two years. You can stop it earlier."),
+        usual=365,
+        longest=give_consent.LONGEST,
+    )
 
     def __init__(self, *args: object, user: User, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]

@@ -28,6 +28,7 @@ def admin(name: str, role: str, path: str, *follow: str) -> Screen:
 
 MODULE = "main a[href*='robotprogrammeren-1']"
 FOLLOWED = "main a[href^='/learn/']:has-text('Robotprogrammeren')"
+QUESTIONS = "main a[href$='/questions/']"
 ANSWERS = "main table a[href*='/participants/']"
 CREDENTIAL = "main a[href^='/wallet/']"
 
@@ -75,7 +76,9 @@ SCREENS = (
     Screen("review", "manager", "/review/", ("main a[href^='/review/']",)),
     Screen("review-lesson", "manager", "/review/", ("main a[href^='/review/']", "main ol a[href^='/review/']")),
     Screen("participants", "trainer", "/admin/modules/", ("a[href*='/participants/']",)),
-    Screen("questions", "trainer", "/admin/modules/", ("a[href*='/participants/']", "main a[href$='/questions/']")),
+    Screen(
+        "questions", "trainer", "/admin/modules/", ("a[href*='/participants/']", QUESTIONS)
+    ),
     Screen("answers", "trainer", "/admin/modules/", ("a[href*='/participants/']", ANSWERS)),
     Screen("my-statements", "worker", "/account/data/lrs/statements/"),
     Screen("my-enrolments", "worker", "/account/data/courses/enrolments/"),

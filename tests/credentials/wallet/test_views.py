@@ -9,16 +9,17 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from pytest_django.asserts import assertContains
 
 from credentials.actions.check_shared import check_shared
 from credentials.models import Consent, Credential, Look, Share
 from credentials.queries import newest_issue
 from lms.accounts.models import User
-from lms.organisations.models import Employer
+from lms.organisations.models import Employer, Role
 from tests.factories.accounts import UserFactory
 from tests.factories.courses import ModuleVersionFactory
 from tests.factories.credentials import CredentialFactory
-from tests.factories.organisations import EmployerFactory
+from tests.factories.organisations import EmployerFactory, MembershipFactory
 
 pytestmark = pytest.mark.django_db
 MOST_QUERIES = 8
@@ -43,6 +44,18 @@ def make_link(client: Client, credential: Credential, **fields: object) -> str:
 def consent_data(employer: Employer, **fields: object) -> dict[str, object]:
     until = timezone.localdate() + timedelta(days=30)
     return {"employer": employer.uuid, "purpose": "safety", "until": until.isoformat(), **fields}
+
+
+@pytest.mark.parametrize(("name", "days"), [("share_link", 365), ("share_employer", 2 * 366 - 1)])
+def test_calendar_offers_only_days_that_are_taken(
+    holder: Client, credential: Credential, name: str, days: int
+) -> None:
+    MembershipFactory(user=credential.user, role=Role.EMPLOYEE, employer=EmployerFactory())
+    page = holder.get(reverse(name, args=[credential.uuid]))
+    today = timezone.localdate()
+    shown = {"min": (today + timedelta(days=1)).isoformat(), "max": (today + timedelta(days=days)).isoformat()}
+    for attribute, day in shown.items():
+        assertContains(page, f'{attribute}="{day}"')
 
 
 @pytest.mark.parametrize("number", [1, 30])
