@@ -10,11 +10,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from courses.models import Completion
-from courses.public.catalogue import logos
 from credentials.models import Consent, Credential, CredentialIssue, Look, Receipt, StateChange, StatusList
 from credentials.models.credentials import CredentialQuerySet
 from lms.accounts.models import User
 from lms.organisations.models import Employer, Membership, Role
+from lms.organisations.queries import logos
 
 
 def completions_without_credential() -> QuerySet[Completion]:

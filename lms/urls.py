@@ -1,4 +1,4 @@
-"""Every address of the site; with api.py the only place that knows all apps."""
+"""Every address of the site: the only place that knows all apps."""
 
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import URLPattern, URLResolver, include, path

@@ -30,13 +30,13 @@ from wagtail.search.query import And, PlainText
 from courses.models import CataloguePage, Enrolment, FieldlabPage, ModulePage, ModuleText, ModuleVersion
 from courses.public.facets import NO_LEVEL, Entry, duration_of
 from lms.organisations.models import Fieldlab
+from lms.organisations.queries import logos
 
 # As the templates ask for them: drawings stay drawings, photographs become smaller files.
 CARD_PICTURES = ("fill-640x360", "fill-640x360|format-webp")
 # What the search engines take for a word; all else has a meaning in their own languages.
 WORD = re.compile(r"[^\W_]+")
 MOST_WORDS = 8
-LOGO_PICTURE = "max-320x96"
 
 
 @dataclass(frozen=True)
@@ -179,10 +179,6 @@ def fieldlab_pages(language: str) -> QuerySet[FieldlabPage]:
 def shown_fieldlab(page: FieldlabPage) -> Fieldlab:
     """The fieldlab of a page, with what its page says of it."""
     return Fieldlab.objects.select_related("hub").prefetch_related(logos("logo")).get(pk=page.fieldlab_id)
-
-
-def logos(path: str) -> Prefetch[Any]:
-    return Prefetch(path, Image.objects.prefetch_renditions(LOGO_PICTURE))
 
 
 def translations_of(page: Page) -> list[Page]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, Warning, register
 
 OWN_APPS = ("lms", "courses", "credentials", "themes")
+ANSWERS_REQUESTS = re.compile(r"^from django\.http import", re.MULTILINE)
 
 
 def own_sources() -> Iterator[Path]:
@@ -66,11 +68,12 @@ def actions_are_verbs_with_named_arguments(app_configs: Any, **kwargs: Any) -> l
 
 @register()
 def views_ask_scoped_queries(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
-    """Views never call `.objects.all()`: what a person may see goes through visible_to()."""
+    """What answers requests never calls `.objects.all()`: what a person may see goes through visible_to()."""
     found: list[CheckMessage] = []
     for path in own_sources():
-        if "views" in path.stem or "views" in path.parent.name:
-            for number, line in enumerate(path.read_text().splitlines(), 1):
+        source = path.read_text()
+        if "views" in path.stem or "views" in path.parent.name or ANSWERS_REQUESTS.search(source):
+            for number, line in enumerate(source.splitlines(), 1):
                 if ".objects.all()" in line:
                     name = f"{path.relative_to(settings.BASE_DIR)}:{number}"
                     found.append(Warning(f"{name}: use a query scoped by visible_to(user).", id="house.W007"))

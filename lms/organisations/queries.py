@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from allauth.account.models import EmailAddress
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Prefetch, Q, QuerySet
+from wagtail.images.models import Image
 
 from lms.organisations.models import Employer, EmployerQuerySet, Fieldlab, Invitation, Membership, Role
 from lms.organisations.permissions import is_operator
@@ -59,3 +60,8 @@ def open_invitations(user: User) -> QuerySet[Invitation]:
     if is_operator(user):
         return invitations.exclude(role=Role.EMPLOYEE)
     return invitations.filter(fieldlab__in=managed_fieldlabs(user))
+
+
+def logos(path: str) -> Prefetch[Any]:
+    """Fetches the logo at `path` with the size in which pages show it, in one query for all rows."""
+    return Prefetch(path, Image.objects.prefetch_renditions("max-320x96"))

@@ -105,8 +105,12 @@ class ManagerKeyForm(KeyForm):
 
 
 class OperatorKeyForm(KeyForm):
-    fieldlab = forms.ModelChoiceField(label=gettext_lazy("Fieldlab"), queryset=Fieldlab.objects.all())
+    fieldlab = forms.ModelChoiceField(label=gettext_lazy("Fieldlab"), queryset=Fieldlab.objects.none())
     field_order = ["fieldlab", "label", "scopes", "expires_at", "activity_prefix"]
+
+    def __init__(self, *args: Any, fieldlabs: QuerySet[Fieldlab], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["fieldlab"].queryset = fieldlabs  # type: ignore[attr-defined]
 
 
 class KeyIndexView(VisibleIndexView):
@@ -154,7 +158,7 @@ class CreateKeyView(generic.CreateView):  # type: ignore[misc]
         kwargs = super().get_form_kwargs()
         wanted = {name: value for name, value in kwargs.items() if name not in ("instance", "for_user")}
         if is_operator(self.request.user):
-            return wanted
+            return wanted | {"fieldlabs": Fieldlab.objects.visible_to(self.request.user)}
         return wanted | {"fieldlabs": managed_fieldlabs(self.request.user)}
 
     def form_valid(self, form: KeyForm) -> HttpResponse:

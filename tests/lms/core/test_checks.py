@@ -91,6 +91,11 @@ def test_view_that_takes_all_rows_is_found(write: Write, name: str) -> None:
     assert f"{name}:2" in found.msg
 
 
+def test_all_rows_are_found_wherever_requests_are_answered(write: Write) -> None:
+    write("courses/player/lesson.py", "from django.http import HttpRequest\nrows = Module.objects.all()\n")
+    assert ids(checks.views_ask_scoped_queries(None)) == ["house.W007"]
+
+
 def test_everybody_else_may_take_all_rows(write: Write) -> None:
     write("courses/queries.py", "rows = Module.objects.all()\n")
     assert checks.views_ask_scoped_queries(None) == []
