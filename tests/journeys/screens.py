@@ -76,9 +76,7 @@ SCREENS = (
     Screen("review", "manager", "/review/", ("main a[href^='/review/']",)),
     Screen("review-lesson", "manager", "/review/", ("main a[href^='/review/']", "main ol a[href^='/review/']")),
     Screen("participants", "trainer", "/admin/modules/", ("a[href*='/participants/']",)),
-    Screen(
-        "questions", "trainer", "/admin/modules/", ("a[href*='/participants/']", QUESTIONS)
-    ),
+    Screen("questions", "trainer", "/admin/modules/", ("a[href*='/participants/']", QUESTIONS)),
     Screen("answers", "trainer", "/admin/modules/", ("a[href*='/participants/']", ANSWERS)),
     Screen("my-statements", "worker", "/account/data/lrs/statements/"),
     Screen("my-enrolments", "worker", "/account/data/courses/enrolments/"),
