@@ -13,7 +13,7 @@ from django.db import DatabaseError, InterfaceError, transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from lms.lrs.known_keys import current_key
+from lms.lrs.known_keys import current_key, current_launch
 from lms.lrs.models import LaunchCredential, RecordStoreKey
 
 LAUNCH = "launch-"
@@ -48,16 +48,9 @@ def valid_key(key: str, secret: str) -> RecordStoreKey | None:
 
 def valid_launch(key: str, secret: str) -> LaunchCredential | None:
     """Return the credential of a learner's session that these open, if they do and its fieldlab's key is valid."""
-    found = (
-        LaunchCredential.objects.filter(
-            key=key,
-            expires_at__gt=timezone.now(),
-            user__is_active=True,
-            record_store_key__in=RecordStoreKey.objects.valid(),
-        )
-        .select_related("record_store_key__fieldlab", "user")
-        .first()
-    )
+    found = current_launch(key)
+    if found is not None and not found.is_valid:
+        found = None
     matches = compare_digest(found.secret_digest if found else "", digest_of(secret))
     return found if matches else None
 

@@ -6,43 +6,62 @@ makes of it is kept for as long as the row stays the same.
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from typing import Generic, TypeVar
 
-from django.db import InterfaceError, OperationalError, connection
+from lms.accounts.models import User
+from lms.core.plain_queries import Row, rows_of
+from lms.lrs.models import LaunchCredential, RecordStoreKey
 
-from lms.lrs.models import RecordStoreKey
-
+Found = TypeVar("Found")
 # Beyond this the memory starts afresh.
 MOST = 10_000
-_known: dict[str, tuple[tuple[Any, ...], RecordStoreKey]] = {}
+
+
+class _Known(Generic[Found]):
+    """What `load` makes of the row that `sql` finds for a name, kept until that row is another one."""
+
+    def __init__(self, sql: str, load: Callable[[str], Found | None]) -> None:
+        self._sql = sql
+        self._load = load
+        self._kept: dict[str, tuple[Row, Found]] = {}
+
+    def current(self, name: str) -> Found | None:
+        rows = rows_of(self._sql, [name])
+        if not rows:
+            return None
+        kept = self._kept.get(name)
+        if kept is not None and kept[0] == rows[0]:
+            return kept[1]
+        found = self._load(name)
+        if found is not None:
+            if len(self._kept) >= MOST:
+                self._kept.clear()
+            self._kept[name] = (rows[0], found)
+        return found
+
+
+_KEY = RecordStoreKey._meta.db_table
+_LAUNCH = LaunchCredential._meta.db_table
+_keys = _Known(
+    f"SELECT * FROM {_KEY} WHERE key = %s",  # noqa: S608 (constants)
+    lambda key: RecordStoreKey.objects.select_related("fieldlab").filter(key=key).first(),
+)
+_launches = _Known(
+    f"SELECT launch.*, vouching.*, person.is_active, person.pseudonym FROM {_LAUNCH} launch"  # noqa: S608
+    f" JOIN {_KEY} vouching ON vouching.id = launch.record_store_key_id"
+    f" JOIN {User._meta.db_table} person ON person.id = launch.user_id WHERE launch.key = %s",
+    lambda key: (
+        LaunchCredential.objects.select_related("record_store_key__fieldlab", "user").filter(key=key).first()
+    ),
+)
 
 
 def current_key(key: str) -> RecordStoreKey | None:
     """Return the key of this name with its fieldlab, valid or not; its row is to be read only."""
-    # This query tells as well as Django's own whether a kept connection still works.
-    connection.health_check_done = True  # type: ignore[attr-defined]
-    try:
-        row = _row(key)
-    except (OperationalError, InterfaceError):
-        if connection.in_atomic_block:
-            raise
-        connection.close()
-        row = _row(key)
-    if row is None:
-        return None
-    kept = _known.get(key)
-    if kept is not None and kept[0] == row:
-        return kept[1]
-    found = RecordStoreKey.objects.select_related("fieldlab").filter(key=key).first()
-    if found is not None:
-        if len(_known) >= MOST:
-            _known.clear()
-        _known[key] = (row, found)
-    return found
+    return _keys.current(key)
 
 
-def _row(key: str) -> tuple[Any, ...] | None:
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT * FROM {RecordStoreKey._meta.db_table} WHERE key = %s", [key])  # noqa: S608
-        row: tuple[Any, ...] | None = cursor.fetchone()
-    return row
+def current_launch(key: str) -> LaunchCredential | None:
+    """Return the learner's session of this name with user and fieldlab's key, valid or not; to be read only."""
+    return _launches.current(key)

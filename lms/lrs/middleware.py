@@ -1,34 +1,47 @@
-"""The record store's own way in: its clients have no session, language, form or message."""
+"""The record store's own way in: its clients have no session, language, form, message or page."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 
-from django.http import HttpRequest, HttpResponse
-from django.urls import Resolver404, resolve, reverse
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.middleware.gzip import GZipMiddleware
+from django.urls import Resolver404, ResolverMatch, resolve, reverse
 
-Handler = Callable[[HttpRequest], HttpResponse]
+Handler = Callable[[HttpRequest], HttpResponseBase]
 
 
 def record_store_middleware(get_response: Handler) -> Handler:
     """Answer requests for the record store's resources at once, past all that only pages need."""
     below = reverse("xapi_about").removesuffix("about")
+    packing = GZipMiddleware(get_response)
 
-    def middleware(request: HttpRequest) -> HttpResponse:
-        if not request.path_info.startswith(below):
-            return get_response(request)
-        try:
-            match = resolve(request.path_info)
-        except Resolver404:
-            return get_response(request)
-        if not getattr(match.func, "is_resource", False):
-            return get_response(request)
-        # As CommonMiddleware does: a host that is not ours is refused, and an answer says how long it is.
-        request.get_host()
-        request.resolver_match = match
-        response: HttpResponse = match.func(request, *match.args, **match.kwargs)
-        if not response.streaming and not response.has_header("Content-Length"):
-            response.headers["Content-Length"] = str(len(response.content))
-        return response
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        if request.path_info.startswith(below):
+            match = _resource(request.path_info, settings.ROOT_URLCONF)
+            if match is not None:
+                request.resolver_match = match
+                return packing.process_response(request, _answer(request, match))
+        return get_response(request)
 
     return middleware
+
+
+def _answer(request: HttpRequest, match: ResolverMatch) -> HttpResponseBase:
+    # As CommonMiddleware does: a host that is not ours is refused, and an answer says how long it is.
+    request.get_host()
+    response: HttpResponseBase = match.func(request, *match.args, **match.kwargs)
+    if isinstance(response, HttpResponse) and not response.has_header("Content-Length"):
+        response.headers["Content-Length"] = str(len(response.content))
+    return response
+
+
+@lru_cache(maxsize=100)
+def _resource(path: str, urlconf: str) -> ResolverMatch | None:
+    try:
+        match = resolve(path, urlconf)
+    except Resolver404:
+        return None
+    return match if getattr(match.func, "is_resource", False) else None

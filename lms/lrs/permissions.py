@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from uuid import UUID
 
 from django.conf import settings
@@ -20,13 +20,28 @@ from lms.lrs.vocabulary import VOIDED
 VOIDED_KEY = verb_key(VOIDED.iri)
 
 
+def owners_of(registrations: Iterable[UUID]) -> dict[UUID, RegistrationOwner]:
+    """Return whose registrations these are, of those that an app above the record store knows."""
+    wanted = set(registrations)
+    owners: dict[UUID, RegistrationOwner] = {}
+    if wanted:
+        for answer in registration_owners.run(wanted).values():
+            owners.update(answer)
+    return owners
+
+
 def forbidden_in(
-    statements: Sequence[tuple[JSONObject, UUID | None, Reference | None]], source: Source
+    statements: Sequence[tuple[JSONObject, UUID | None, Reference | None]],
+    source: Source,
+    owners: Mapping[UUID, RegistrationOwner],
 ) -> Problem | None:
-    """Return the first thing that `source` may not say, with the statement's place in the batch."""
+    """Return the first thing that `source` may not say, with the statement's place in the batch.
+
+    `owners` are those of their registrations; the site's own word is not held against them.
+    """
     problem = _beyond_bounds(statements, source) or _forbidden_void(statements, source)
     if problem is None and source.key is not None:
-        problem = _forbidden_registration(statements, source)
+        problem = _forbidden_registration(statements, source, owners)
     return problem
 
 
@@ -87,14 +102,10 @@ def _forbidden_void(
 
 
 def _forbidden_registration(
-    statements: Sequence[tuple[JSONObject, UUID | None, Reference | None]], source: Source
+    statements: Sequence[tuple[JSONObject, UUID | None, Reference | None]],
+    source: Source,
+    owners: Mapping[UUID, RegistrationOwner],
 ) -> Problem | None:
-    registrations = {registration for _, registration, _ in statements if registration is not None}
-    if not registrations:
-        return None
-    owners: dict[UUID, RegistrationOwner] = {}
-    for answer in registration_owners.run(registrations).values():
-        owners.update(answer)
     for index, (data, registration, _) in enumerate(statements):
         owner = owners.get(registration) if registration is not None else None
         if owner is None:

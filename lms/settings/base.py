@@ -88,11 +88,11 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "lms.lrs.middleware.record_store_middleware",
     "csp.middleware.CSPMiddleware",
     "lms.core.middleware.admin_styles_middleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
-    "lms.lrs.middleware.record_store_middleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "lms.accounts.middleware.PreferredLanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -134,6 +134,8 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
     }
 else:
+    # Django's own, with a check of kept connections that costs nothing.
+    DATABASES["default"]["ENGINE"] = "lms.core.postgresql"
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
     # Statements are written by one prepared command (lms/lrs/writing.py).
     DATABASES["default"].setdefault("OPTIONS", {}).update(prepare_threshold=5, connect_timeout=5)

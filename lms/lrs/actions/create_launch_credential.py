@@ -13,10 +13,10 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from lms.core.registry import RegistrationOwner, registration_owners
 from lms.lrs.formats import is_iri
 from lms.lrs.keys import LAUNCH, digest_of, new_key, new_secret
 from lms.lrs.models import LaunchCredential, RecordStoreKey
+from lms.lrs.permissions import owners_of
 from lms.lrs.scopes import OF_LAUNCHES
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def create_launch_credential(
     state documents; nothing is logged, because the launch itself is a statement. Raises PermissionDenied where the
     registration is somebody else's or closed, ValidationError where the activity is no IRI or the time too long.
     """
-    owner = _owner_of(registration)
+    owner = owners_of([registration]).get(registration)
     if owner is None or not owner.open or owner.actor != str(by.pseudonym):
         raise PermissionDenied
     if not is_iri(activity):
@@ -65,13 +65,6 @@ def create_launch_credential(
         credential.full_clean()
         credential.save()
     return NewLaunchCredential(credential, secret)
-
-
-def _owner_of(registration: UUID) -> RegistrationOwner | None:
-    owners: dict[UUID, RegistrationOwner] = {}
-    for answer in registration_owners.run({registration}).values():
-        owners.update(answer)
-    return owners.get(registration)
 
 
 def _key_for_sessions(fieldlab_id: int) -> RecordStoreKey:

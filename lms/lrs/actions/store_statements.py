@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,6 +12,7 @@ from uuid import UUID, uuid4
 
 from django.db import OperationalError, connection, transaction
 
+from lms.core.registry import RegistrationOwner
 from lms.lrs.attachment_files import file_name, keep_file, kept_files, lock_files
 from lms.lrs.attachments import ReceivedFiles, attachments_of
 from lms.lrs.comparing import same_statement
@@ -19,7 +20,7 @@ from lms.lrs.composing import listed_context_activities
 from lms.lrs.formats import parse_timestamp
 from lms.lrs.links import Reference, link_statements, reference_of, serialise_linking
 from lms.lrs.models import Statement, StatementAttachment
-from lms.lrs.permissions import forbidden_in
+from lms.lrs.permissions import forbidden_in, owners_of
 from lms.lrs.records import (
     JSONObject,
     Problem,
@@ -76,13 +77,14 @@ def store_statements(
     if files is not None:
         _check_signatures(rows, files, source)
     references = {row.id: row.reference for row in rows if row.reference is not None}
+    owners = owners_of(row.registration for row in rows if row.registration) if source.key is not None else {}
     if not references:
-        _refuse_forbidden(rows, source)
+        _refuse_forbidden(rows, source, owners)
     given = list(files.by_sha2.values()) if files is not None else []
     with kept_files(given, source.tenant), _all_or_nothing(rows, is_one_command=not references and not given):
         if references:
             serialise_linking()
-            _refuse_forbidden(rows, source)
+            _refuse_forbidden(rows, source, owners)
         seqs = insert_statements([_new_statement(row, source) for row in rows], source)
         new = [row for row in rows if row.id in seqs]
         _compare([row for row in rows if row.id not in seqs], source)
@@ -93,7 +95,8 @@ def store_statements(
                 {seqs[row.id]: reference for row in new if (reference := references.get(row.id)) is not None}
             )
         if new and source.key is not None and source.is_announced:
-            registrations = sorted({str(row.registration) for row in new if row.registration})
+            # Those that nobody owns are a client's own: what is known of them was asked above.
+            registrations = sorted({str(row.registration) for row in new if row.registration in owners})
             transaction.on_commit(
                 partial(
                     statements_stored.send,
@@ -131,8 +134,8 @@ def _all_or_nothing(rows: Sequence[_Row], *, is_one_command: bool) -> AbstractCo
     return transaction.atomic()
 
 
-def _refuse_forbidden(rows: Sequence[_Row], source: Source) -> None:
-    problem = forbidden_in([(row.data, row.registration, row.reference) for row in rows], source)
+def _refuse_forbidden(rows: Sequence[_Row], source: Source, owners: Mapping[UUID, RegistrationOwner]) -> None:
+    problem = forbidden_in([(row.data, row.registration, row.reference) for row in rows], source, owners)
     if problem is not None:
         raise StatementForbidden(problem)
 

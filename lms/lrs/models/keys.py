@@ -112,6 +112,11 @@ class LaunchCredential(models.Model):
     def __str__(self) -> str:
         return f"{self.activity} until {self.expires_at:%Y-%m-%d %H:%M}"
 
+    @property
+    def is_valid(self) -> bool:
+        """Whether it opens the record store now: it, the learner's account and the fieldlab's key still do."""
+        return self.expires_at > timezone.now() and self.user.is_active and self.record_store_key.is_valid
+
 
 class RequestAllowance(models.Model):
     """How many requests a key may still make: a token bucket (lms/lrs/rates.py). An old row is a full one."""

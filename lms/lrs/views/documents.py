@@ -83,8 +83,6 @@ def _one(request: HttpRequest, client: Client, wanted: Wanted) -> HttpResponse:
     headers = {"ETag": f'"{found.etag}"', "Last-Modified": http_date(found.updated_at.timestamp())}
     if Conditions(if_none_match=request.headers.get("If-None-Match")).are_broken_by(found.etag):
         return HttpResponse(status=HTTPStatus.NOT_MODIFIED, headers=headers)
-    # What a client stored may call itself a page: no browser runs it as one of this site's.
-    headers |= {"Content-Security-Policy": "default-src 'none'; sandbox", "X-Content-Type-Options": "nosniff"}
     return HttpResponse(bytes(found.content), content_type=found.content_type, headers=headers)
 
 

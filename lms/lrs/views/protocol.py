@@ -176,6 +176,8 @@ def _add_headers(response: HttpResponseBase, version: str, methods: tuple[str, .
     response.headers["Access-Control-Allow-Headers"] = ALLOWED_HEADERS
     response.headers["Access-Control-Max-Age"] = "86400"
     response.headers["Cache-Control"] = "no-store"
+    # What a client stored may call itself a page: no browser runs it as one of this site's.
+    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
 
 
 def _consistent_through() -> str | None:

@@ -61,20 +61,38 @@ def test_site_itself_may_say_what_it_sees_of_a_closed_registration(owners):
     assert store(said_by(uuid4(), registration), source=Source.of_site(fieldlab))
 
 
-def test_signal_tells_of_clients_statements_after_the_commit(xapi, django_capture_on_commit_callbacks):
+@pytest.fixture
+def heard():
     heard = []
 
     def receiver(sender, seqs, registrations, **kwargs):
         heard.append((seqs, registrations))
 
     statements_stored.connect(receiver)
-    registration = uuid4()
-    try:
-        with django_capture_on_commit_callbacks(execute=True):
-            (statement,) = store(said_by(uuid4(), registration), key=xapi.key)
-            store(said_by(uuid4(), registration), source=Source.of_site(xapi.key.fieldlab))
-            assert heard == []
-    finally:
-        statements_stored.disconnect(receiver)
+    yield heard
+    statements_stored.disconnect(receiver)
+
+
+def test_signal_tells_of_clients_statements_after_the_commit(
+    xapi, owners, heard, django_capture_on_commit_callbacks
+):
+    registration, pseudonym = uuid4(), uuid4()
+    owners[registration] = RegistrationOwner(str(pseudonym), xapi.key.fieldlab_id, open=True)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        (statement,) = store(said_by(pseudonym, registration), key=xapi.key)
+        store(said_by(pseudonym, registration), source=Source.of_site(xapi.key.fieldlab))
+        assert heard == []
 
     assert heard == [([statement.seq], [str(registration)])]
+
+
+def test_signal_names_no_registration_that_nobody_owns(xapi, owners, heard, django_capture_on_commit_callbacks):
+    registration, pseudonym = uuid4(), uuid4()
+    owners[registration] = RegistrationOwner(str(pseudonym), xapi.key.fieldlab_id, open=True)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        (foreign,) = store(said_by(uuid4(), uuid4()), key=xapi.key)
+        mixed = store(said_by(uuid4(), uuid4()), said_by(pseudonym, registration), key=xapi.key)
+
+    assert heard == [([foreign.seq], []), (sorted(row.seq for row in mixed), [str(registration)])]
