@@ -94,6 +94,11 @@ class Body:
         """Return SHA-1 of the content: what the specification asks for (1.0.3, part 3, 3.1)."""
         return sha1(self.content, usedforsecurity=False).hexdigest()
 
+    def members(self) -> JSONObject:
+        """Return the JSON object that it is; raises StatementRefused where it is none."""
+        found: JSONObject = parsed(_object_in(self))
+        return found
+
     def merged_into(self, other: Body | None) -> Body:
         """Return what a POST makes of what is stored: the properties of both, the new ones first (2.2).
 

@@ -9,6 +9,8 @@ from django.conf import settings
 
 from lms.core.registry import RegistrationOwner, registration_owners
 from lms.lrs.bounds import CLAUSE, beyond_device, beyond_launch, is_within
+from lms.lrs.cmi5 import LAUNCH_DATA, PREFERENCES
+from lms.lrs.documents import Kind, Wanted
 from lms.lrs.links import Reference
 from lms.lrs.models import LaunchCredential, RecordStoreKey, Statement
 from lms.lrs.records import JSONObject, Problem
@@ -45,19 +47,28 @@ def forbidden_in(
     return problem
 
 
-def forbidden_state(
-    launch: LaunchCredential, *, agent: JSONObject, activity: str, registration: UUID | None
-) -> Problem | None:
-    """Return what keeps a learner's session from state documents: they must be its learner's, of its activity.
+def forbidden_document(launch: LaunchCredential, wanted: Wanted, *, changes: bool) -> Problem | None:
+    """Return what keeps a learner's session from documents, read or (`changes`) written and deleted.
 
-    Without a registration (which would mean: of every one) it is refused, too.
+    It has the state of its learner, registration and activity, but for what the site tells it of its launch; reads
+    the profile of its activity, which all learners share; and its learner's preferences (cmi5, 10.0 to 12.0).
     """
-    if agent_key(agent) != agent_key(actor_of(launch.user.pseudonym)):
+    place, name = wanted.place, wanted.name
+    if place.agent is not None and place.agent_key != agent_key(actor_of(launch.user.pseudonym)):
         return Problem("agent", "must be the learner whose session this is", CLAUSE)
-    if registration != launch.registration:
-        return Problem("registration", "must be the one that this session was opened for", CLAUSE)
-    if not is_within(activity, launch.activity):
+    if place.kind is Kind.AGENT_PROFILE:
+        if name != PREFERENCES:
+            return Problem("profileId", f"must be {PREFERENCES}", "cmi5, 11.0")
+        return None
+    if not is_within(place.activity, launch.activity):
         return Problem("activityId", f"must be {launch.activity} or lie below it", CLAUSE)
+    if place.kind is Kind.ACTIVITY_PROFILE:
+        return Problem("activityId", "has a profile that a session only reads", CLAUSE) if changes else None
+    # Without a registration it would be about every one.
+    if place.registration != launch.registration:
+        return Problem("registration", "must be the one that this session was opened for", CLAUSE)
+    if changes and name == LAUNCH_DATA:
+        return Problem("stateId", "is what the site says of the launch, which a session only reads", "cmi5, 10.0")
     return None
 
 

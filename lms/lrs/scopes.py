@@ -17,5 +17,5 @@ SCOPES: Final = (WRITE, READ_MINE, READ, STATE, PROFILE, DEFINE, ALL_READ, ALL)
 DEFAULT: Final = (WRITE, READ)
 # A machine speaks of its own activities, and reads at most what it said itself.
 OF_DEVICES: Final = (WRITE, READ_MINE)
-# A lesson that is open in a browser: it writes what the learner does and keeps its place.
-OF_LAUNCHES: Final = (WRITE, STATE)
+# A lesson that is open in a browser: it writes what the learner does, keeps its place, and knows what they like.
+OF_LAUNCHES: Final = (WRITE, STATE, PROFILE)

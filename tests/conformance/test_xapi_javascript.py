@@ -6,11 +6,13 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
-from uuid import uuid4
 
 import pytest
 
+from lms.lrs.actions.create_launch_credential import create_launch_credential
 from lms.lrs.models import Statement
+from lms.lrs.statements import actor_of
+from tests.factories.courses import EnrolmentFactory
 from tests.factories.lrs import SECRET, RecordStoreKeyFactory
 
 JAVASCRIPT = Path(__file__).parent / "js"
@@ -36,8 +38,8 @@ def media(settings, tmp_path):
 
 @pytest.fixture
 def run(live_server):
-    def run(script, endpoint="/xapi/", **given):
-        key = RecordStoreKeyFactory()
+    def run(script, endpoint="/xapi/", fieldlab=None, **given):
+        key = RecordStoreKeyFactory(**({"fieldlab": fieldlab} if fieldlab else {}))
         request = {"endpoint": f"{live_server.url}{endpoint}", "key": key.key, "secret": SECRET, **given}
         answer = subprocess.run(
             [str(NODE), script],
@@ -103,20 +105,27 @@ def test_tincan_js_speaks_with_every_resource(run):
     }
 
 
-def test_cmi5_js_runs_an_assignable_unit(run):
-    registration = uuid4()
+def test_cmi5_js_runs_an_assignable_unit_with_the_credential_of_a_launch(run):
+    enrolment = EnrolmentFactory()
+    activity = "https://demo.skillslab.example/xapi/activities/robot"
+    launch = create_launch_credential(by=enrolment.user, registration=enrolment.pk, activity=activity)
 
     found = run(
         "cmi5_js.mjs",
         endpoint="/xapi",
-        actor={"objectType": "Agent", "account": {"homePage": "https://example.org", "name": "sanne"}},
-        activityId="https://example.org/activities/robot",
-        registration=str(registration),
+        fieldlab=enrolment.version.fieldlab,
+        launchKey=launch.credential.key,
+        launchSecret=launch.secret,
+        actor=actor_of(enrolment.user.pseudonym),
+        activityId=activity,
+        registration=str(enrolment.pk),
     )
 
     assert found == {"kept": 204, "mastery": 0.5, "language": "nl-NL", "audio": "off"}
     verbs = [
         json.loads(statement.raw)["verb"]["id"].rsplit("/", 1)[-1]
-        for statement in Statement.objects.filter(registration=registration).order_by("seq")
+        for statement in Statement.objects.filter(
+            registration=enrolment.pk, record_store_key=launch.credential.record_store_key
+        ).order_by("seq")
     ]
     assert verbs == ["initialized", "completed", "passed", "experienced", "terminated"]

@@ -5,17 +5,17 @@ from __future__ import annotations
 import binascii
 from base64 import b64decode
 from dataclasses import dataclass
-from uuid import UUID
 
 from django.conf import settings
 from django.http import HttpRequest
 
 from lms.lrs.bounds import is_within
+from lms.lrs.documents import Wanted
 from lms.lrs.keys import LAUNCH, valid_key, valid_launch
 from lms.lrs.models import LaunchCredential, RecordStoreKey
-from lms.lrs.permissions import forbidden_state
+from lms.lrs.permissions import forbidden_document
 from lms.lrs.rates import limiter
-from lms.lrs.records import JSONObject, Problem, StatementForbidden
+from lms.lrs.records import Problem, StatementForbidden
 from lms.lrs.scopes import ALL
 from lms.lrs.sources import Source
 
@@ -47,13 +47,13 @@ class Client:
         granted = self.launch.scopes if self.launch is not None else self.key.scopes
         return not {*scopes, ALL}.isdisjoint(granted)
 
-    def require_state(self, *, agent: JSONObject, activity: str, registration: UUID | None) -> None:
-        """Raise StatementForbidden where these state documents are not this client's to read or change."""
+    def require_document(self, wanted: Wanted, *, changes: bool) -> None:
+        """Raise StatementForbidden where these documents are not this client's to read or (`changes`) change."""
         problem = None
         if self.launch is not None:
-            problem = forbidden_state(self.launch, agent=agent, activity=activity, registration=registration)
+            problem = forbidden_document(self.launch, wanted, changes=changes)
         elif self.key.kind == RecordStoreKey.Kind.DEVICE:
-            problem = Problem("agent", "state documents are not for machines", "rule of this site")
+            problem = Problem("agent", "documents are not for machines", "rule of this site")
         if problem is not None:
             raise StatementForbidden(problem)
 

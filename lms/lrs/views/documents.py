@@ -10,6 +10,7 @@ from django.utils.http import http_date
 from lms.lrs import scopes
 from lms.lrs.actions.delete_documents import delete_documents
 from lms.lrs.actions.store_document import store_document
+from lms.lrs.cmi5 import LAUNCH_DATA, check_preferences
 from lms.lrs.documents import Body, Conditions, Kind, Wanted, request_in
 from lms.lrs.models import Document
 from lms.lrs.records import Problem, StatementRefused
@@ -41,25 +42,27 @@ def _documents(request: HttpRequest, client: Client, kind: Kind) -> HttpResponse
     if not client.may(own_scope, *((scopes.ALL_READ,) if method == "GET" else ())):
         raise NotAllowed
     wanted = request_in(kind, parameters_of(request), method)
-    if kind is Kind.STATE:
-        place = wanted.place
-        client.require_state(agent=place.agent or {}, activity=place.activity, registration=place.registration)
+    client.require_document(wanted, changes=method != "GET")
     if method == "GET":
         return _one(request, client, wanted) if wanted.name is not None else _list(client, wanted)
     tenant, place = client.key.fieldlab, wanted.place
     if method == "DELETE":
-        delete_documents(tenant=tenant, place=place, name=wanted.name, conditions=_conditions(request))
+        kept = LAUNCH_DATA if client.launch is not None else None
+        delete_documents(tenant=tenant, place=place, name=wanted.name, conditions=_conditions(request), but=kept)
         return HttpResponse(status=HTTPStatus.NO_CONTENT)
     # 1.0 lets clients write states without these headers, and never profiles; 2.0 treats all the same.
     is_2_0 = client.version.startswith("2.")
     needs_one = method == "PUT" and (kind is not Kind.STATE or is_2_0)
     if wanted.name is None or not request.headers.get("Content-Type"):
         raise StatementRefused(Problem("Content-Type", "is missing", "part 3, 2.2"))
+    body = Body(request.headers["Content-Type"], body_of(request))
+    if kind is Kind.AGENT_PROFILE and client.launch is not None:
+        check_preferences(body)
     etag = store_document(
         tenant=tenant,
         place=place,
         name=wanted.name,
-        body=Body(request.headers["Content-Type"], body_of(request)),
+        body=body,
         conditions=_conditions(request, needs_one=needs_one, needs_always=needs_one and not is_2_0),
         merge=method == "POST",
     )

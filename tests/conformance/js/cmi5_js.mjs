@@ -6,10 +6,14 @@ import { text } from "node:stream/consumers";
 globalThis.self = globalThis;
 const { default: Cmi5 } = await import("@rusticisoftware/cmi5");
 
-const { endpoint, key, secret, actor, activityId, registration } = JSON.parse(await text(process.stdin));
-const token = Buffer.from(`${key}:${secret}`).toString("base64");
+const { endpoint, key, secret, launchKey, launchSecret, actor, activityId, registration } = JSON.parse(
+  await text(process.stdin),
+);
+const basic = (name, password) => Buffer.from(`${name}:${password}`).toString("base64");
+// What the unit is given opens its learner's session alone; the course has a key.
+const token = basic(launchKey, launchSecret);
 const headers = {
-  Authorization: `Basic ${token}`,
+  Authorization: `Basic ${basic(key, secret)}`,
   "X-Experience-API-Version": "1.0.3",
   "Content-Type": "application/json",
 };

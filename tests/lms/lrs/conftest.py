@@ -7,12 +7,17 @@ from base64 import b64encode
 from collections.abc import Callable
 from functools import partial
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.test import Client
 
+from lms.core.registry import RegistrationOwner, registration_owners
+from lms.lrs.actions.create_launch_credential import create_launch_credential
 from lms.lrs.models import RecordStoreKey
-from tests.factories.lrs import SECRET, RecordStoreKeyFactory
+from lms.lrs.statements import actor_of
+from tests.factories.accounts import UserFactory
+from tests.factories.lrs import SECRET, RecordStoreKeyFactory, TenantFactory, statement_data
 
 
 class XapiClient:
@@ -92,3 +97,77 @@ def make_xapi(db: None) -> Callable[..., XapiClient]:
 @pytest.fixture
 def xapi(make_xapi: Callable[..., XapiClient]) -> XapiClient:
     return make_xapi()
+
+
+ACTIVITY = "https://demo.skillslab.example/xapi/activities/5b3f1e0e-0000-4000-8000-000000000001"
+
+
+class Session(XapiClient):
+    """A lesson that is open in a learner's browser."""
+
+    def __init__(self, user: Any, registration: Any, version: str = "1.0.3") -> None:
+        self.user, self.registration = user, registration
+        new = create_launch_credential(by=user, registration=registration, activity=ACTIVITY)
+        self.credential, self.secret = new.credential, new.secret
+        self.key = new.credential.record_store_key
+        self.headers = {
+            "Authorization": basic(new.credential.key, new.secret),
+            "X-Experience-API-Version": version,
+        }
+        self.client = Client()
+
+    def said(self, **changes: Any) -> Any:
+        parts = {
+            "actor": actor_of(self.user.pseudonym),
+            "object": {"id": f"{ACTIVITY}/slide-1"},
+            "context": {"registration": str(self.registration)},
+            **changes,
+        }
+        return statement_data(**parts)
+
+    def state(self, method: str = "get", **changes: Any) -> Any:
+        query = {
+            "activityId": ACTIVITY,
+            "agent": json.dumps(actor_of(self.user.pseudonym)),
+            "registration": str(self.registration),
+            "stateId": "place",
+            **changes,
+        }
+        query = {name: value for name, value in query.items() if value is not None}
+        if method == "get":
+            return self.client.get("/xapi/activities/state", query, headers=self.headers)
+        return self.client.put(
+            "/xapi/activities/state",
+            '{"slide": 4}',
+            content_type="application/json",
+            query_params=query,
+            headers=self.headers,
+        )
+
+
+@pytest.fixture
+def owners(monkeypatch: pytest.MonkeyPatch) -> dict[Any, RegistrationOwner]:
+    """The registrations that an app above the record store knows."""
+    known: dict[Any, RegistrationOwner] = {}
+    monkeypatch.setattr(
+        registration_owners,
+        "_steps",
+        {"test": lambda registrations: {key: known[key] for key in registrations if key in known}},
+    )
+    return known
+
+
+@pytest.fixture
+def open_session(owners: dict[Any, RegistrationOwner]) -> Callable[..., Session]:
+    def open_one(fieldlab: Any = None, version: str = "1.0.3") -> Session:
+        user, registration = UserFactory(), uuid4()
+        fieldlab = fieldlab or TenantFactory()
+        owners[registration] = RegistrationOwner(str(user.pseudonym), fieldlab.pk, open=True)
+        return Session(user, registration, version)
+
+    return open_one
+
+
+@pytest.fixture
+def session(open_session: Callable[..., Session]) -> Session:
+    return open_session()

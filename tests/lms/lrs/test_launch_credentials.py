@@ -2,15 +2,15 @@
 
 import json
 from datetime import timedelta
+from urllib.parse import urlencode
 from uuid import uuid4
 
 import pytest
 import time_machine
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.test import Client
 from django.utils import timezone
 
-from lms.core.registry import RegistrationOwner, registration_owners
+from lms.core.registry import RegistrationOwner
 from lms.lrs.actions.create_launch_credential import create_launch_credential
 from lms.lrs.actions.revoke_key import revoke_key
 from lms.lrs.keys import forget_ended_launches, valid_key, valid_launch
@@ -18,81 +18,9 @@ from lms.lrs.models import LaunchCredential, RecordStoreKey, Statement
 from lms.lrs.statements import actor_of
 from tests.factories.accounts import UserFactory
 from tests.factories.lrs import TenantFactory, statement_data, store
-from tests.lms.lrs.conftest import XapiClient, basic
+from tests.lms.lrs.conftest import ACTIVITY, Session
 
 pytestmark = pytest.mark.django_db
-
-ACTIVITY = "https://demo.skillslab.example/xapi/activities/5b3f1e0e-0000-4000-8000-000000000001"
-
-
-class Session(XapiClient):
-    """A lesson that is open in a learner's browser."""
-
-    def __init__(self, user, registration, version="1.0.3"):
-        self.user, self.registration = user, registration
-        new = create_launch_credential(by=user, registration=registration, activity=ACTIVITY)
-        self.credential, self.secret = new.credential, new.secret
-        self.key = new.credential.record_store_key
-        self.headers = {
-            "Authorization": basic(new.credential.key, new.secret),
-            "X-Experience-API-Version": version,
-        }
-        self.client = Client()
-
-    def said(self, **changes):
-        parts = {
-            "actor": actor_of(self.user.pseudonym),
-            "object": {"id": f"{ACTIVITY}/slide-1"},
-            "context": {"registration": str(self.registration)},
-            **changes,
-        }
-        return statement_data(**parts)
-
-    def state(self, method="get", **changes):
-        query = {
-            "activityId": ACTIVITY,
-            "agent": json.dumps(actor_of(self.user.pseudonym)),
-            "registration": str(self.registration),
-            "stateId": "place",
-            **changes,
-        }
-        query = {name: value for name, value in query.items() if value is not None}
-        if method == "get":
-            return self.client.get("/xapi/activities/state", query, headers=self.headers)
-        return self.client.put(
-            "/xapi/activities/state",
-            '{"slide": 4}',
-            content_type="application/json",
-            query_params=query,
-            headers=self.headers,
-        )
-
-
-@pytest.fixture
-def owners(monkeypatch):
-    known = {}
-    monkeypatch.setattr(
-        registration_owners,
-        "_steps",
-        {"test": lambda registrations: {key: known[key] for key in registrations if key in known}},
-    )
-    return known
-
-
-@pytest.fixture
-def open_session(owners):
-    def open_one(fieldlab=None, version="1.0.3"):
-        user, registration = UserFactory(), uuid4()
-        fieldlab = fieldlab or TenantFactory()
-        owners[registration] = RegistrationOwner(str(user.pseudonym), fieldlab.pk, open=True)
-        return Session(user, registration, version)
-
-    return open_one
-
-
-@pytest.fixture
-def session(open_session):
-    return open_session()
 
 
 @pytest.mark.parametrize("version", ["1.0.3", "2.0.0"])
@@ -174,16 +102,31 @@ def test_state_of_another_learner_registration_or_activity_is_closed(session, op
     assert other.state().status_code == 200
 
 
-def test_profiles_are_closed(session):
-    agent = json.dumps(actor_of(session.user.pseudonym))
+def test_right_answers_in_definitions_are_closed_to_sessions(session, make_xapi):
+    question = f"{ACTIVITY}/question"
+    definition = {
+        "type": "http://adlnet.gov/expapi/activities/cmi.interaction",
+        "interactionType": "choice",
+        "choices": [{"id": "lightscreen", "description": {"en": "At the light screen"}}],
+        "correctResponsesPattern": ["lightscreen"],
+    }
+    author = make_xapi(fieldlab=session.key.fieldlab)
+    author.post(statement_data(object={"id": question, "definition": definition}))
+    assert author.get("activities", activityId=question).json()["definition"] == definition
 
-    assert session.get("agents/profile", agent=agent, profileId="x").status_code == 403
-    assert session.get("activities/profile", activityId=ACTIVITY, profileId="x").status_code == 403
-
-
-def test_definitions_of_activities_which_may_hold_answers_are_closed(session):
-    assert session.get("activities", activityId=ACTIVITY).status_code == 403
-    assert session.get("activities", activityId=f"{ACTIVITY}/question").status_code == 403
+    for response in (
+        session.get("activities", activityId=ACTIVITY),
+        session.get("activities", activityId=question),
+        session.head("activities", activityId=question),
+        session.client.post(
+            "/xapi/activities?method=GET",
+            urlencode({"activityId": question, **session.headers}),
+            content_type="application/x-www-form-urlencoded",
+        ),
+        session.get(format="canonical", activity=question),
+    ):
+        assert response.status_code == 403
+        assert b"lightscreen" not in response.content
 
 
 def test_session_ends(session):

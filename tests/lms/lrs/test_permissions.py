@@ -4,7 +4,7 @@ from uuid import uuid4
 
 import pytest
 
-from lms.core.registry import RegistrationOwner, registration_owners
+from lms.core.registry import RegistrationOwner
 from lms.lrs.models import Statement
 from lms.lrs.signals import statements_stored
 from lms.lrs.sources import Source
@@ -12,18 +12,6 @@ from lms.lrs.statements import actor_of
 from tests.factories.lrs import TenantFactory, statement_data, store
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def owners(monkeypatch):
-    """The registrations that an app above the record store knows."""
-    known = {}
-    monkeypatch.setattr(
-        registration_owners,
-        "_steps",
-        {"test": lambda registrations: {key: known[key] for key in registrations if key in known}},
-    )
-    return known
 
 
 def said_by(pseudonym, registration, **properties):
