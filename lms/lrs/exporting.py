@@ -9,9 +9,10 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from lms.lrs.attachment_folder import copy_bytes, folder_of
 from lms.lrs.composing import exact
 from lms.lrs.database import oldest_open_transaction
-from lms.lrs.models import Statement
+from lms.lrs.models import Statement, StatementAttachment
 from lms.lrs.search import highest_seq
 from lms.organisations.models import Fieldlab
 
@@ -28,6 +29,9 @@ class ExportPosition:
     seq: int = 0
     octets: int = 0
     count: int = 0
+    with_attachments: bool = False
+    # A file of bytes that two pieces name counts twice.
+    attachments: int = 0
 
 
 class FileIsThere(Exception):
@@ -35,15 +39,20 @@ class FileIsThere(Exception):
 
 
 def export_statements(
-    path: Path, *, fieldlab: Fieldlab | None, progress: Callable[[ExportPosition], None]
+    path: Path,
+    *,
+    fieldlab: Fieldlab | None,
+    progress: Callable[[ExportPosition], None],
+    with_attachments: bool = False,
 ) -> ExportPosition:
     """Write the statements of `fieldlab` (all where it is None) to `path`, in gzip where it ends in .gz.
 
-    Voided ones and those that void them, too; without the bytes of attachments. A piece of the file and then the
-    note of the position are each written whole, so that a repeated call goes on, and each statement is there once.
+    Voided ones and those that void them, too; `with_attachments`, the bytes that came with them go into a folder
+    beside it (attachment_folder.py). A piece of the file and then the note of the position are each written whole,
+    so that a repeated call goes on, and each statement is there once. Raises FileIsThere, OSError.
     """
     note = note_of(path)
-    position = _position(path, note, fieldlab)
+    position = _position(path, note, fieldlab, with_attachments)
     rows = Statement.objects.filter(seq__lte=position.highest)
     if fieldlab is not None:
         rows = rows.filter(tenant=fieldlab)
@@ -55,6 +64,9 @@ def export_statements(
         file.truncate(position.octets)
         file.seek(position.octets)
         while piece := list(columns.filter(seq__gt=position.seq)[:PIECE]):
+            if with_attachments:
+                attachments = StatementAttachment.objects.filter(statement__in=piece).order_by("pk")
+                position.attachments += copy_bytes(attachments, folder_of(path))
             text = "".join(f"{one_line(exact(statement))}\n" for statement in piece).encode()
             file.write(gzip.compress(text, mtime=0) if path.suffix == ".gz" else text)
             file.flush()
@@ -85,15 +97,16 @@ def write_note(note: Path, content: object) -> None:
     draft.replace(note)
 
 
-def _position(path: Path, note: Path, fieldlab: Fieldlab | None) -> ExportPosition:
+def _position(path: Path, note: Path, fieldlab: Fieldlab | None, with_attachments: bool) -> ExportPosition:
     slug = fieldlab.slug if fieldlab else None
     if note.exists():
         position = ExportPosition(**json.loads(note.read_text()))
-        if position.fieldlab != slug or not path.exists():
+        wanted = (slug, with_attachments)
+        if (position.fieldlab, position.with_attachments) != wanted or not path.exists():
             raise FileIsThere
         return position
     if path.exists():
         raise FileIsThere
     # The horizon first: what ended before it is visible to every query from now on.
     horizon = oldest_open_transaction()
-    return ExportPosition(slug, highest_seq(), horizon)
+    return ExportPosition(slug, highest_seq(), horizon, with_attachments=with_attachments)

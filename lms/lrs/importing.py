@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import IO, cast
 
 from lms.lrs.actions.import_statements import Line, import_statements
+from lms.lrs.attachment_folder import folder_of
 from lms.lrs.exporting import note_of, write_note
 from lms.lrs.limits import MAX_BODY
 from lms.lrs.models import RecordStoreKey
@@ -38,18 +39,20 @@ class OtherImport(Exception):
 def import_file(path: Path, *, key: RecordStoreKey, progress: Callable[[ImportPosition], None]) -> ImportPosition:
     """Import `path` (JSON lines, gzip where it ends in .gz) with `key`; `refused_of(path)` lists what is refused.
 
+    The bytes of attachments come from the folder beside it (attachment_folder.py), where there is one.
     Called again after it was stopped, it goes on; statements that were stored meanwhile are known by their ids.
     Raises OtherImport, OSError (gzip.BadGzipFile is one) and EOFError.
     """
     note, size = note_of(path), max(path.stat().st_size, 1)
     position = _position(note, key)
+    folder = folder_of(path) if folder_of(path).is_dir() else None
     refused_path = refused_of(path)
     with path.open("rb") as raw, refused_path.open("ab") as refused:
         refused.truncate(position.refused_octets)
         file = cast("IO[bytes]", gzip.GzipFile(fileobj=raw)) if path.suffix == ".gz" else raw
         numbered = _lines(file, after=position.lines)
         while piece := list(islice(numbered, PIECE)):
-            done = import_statements(lines=[line for line in piece if line.text], key=key)
+            done = import_statements(lines=[line for line in piece if line.text], key=key, folder=folder)
             for line in done.refused:
                 refused.write(json.dumps(asdict(line)).encode() + b"\n")
             refused.flush()

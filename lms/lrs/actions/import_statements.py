@@ -5,12 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import blake2b
+from pathlib import Path
 from uuid import UUID
 
 from lms.lrs.actions.store_statements import store_statements
+from lms.lrs.attachment_folder import has_bytes, take_bytes
+from lms.lrs.attachments import ReceivedFiles
+from lms.lrs.limits import MAX_ATTACHMENT
 from lms.lrs.models import RecordStoreKey
 from lms.lrs.parsing import parsed, received
-from lms.lrs.records import ReceivedStatement, StatementConflict, StatementForbidden, StatementRefused
+from lms.lrs.records import (
+    BodyTooLarge,
+    ReceivedStatement,
+    StatementConflict,
+    StatementForbidden,
+    StatementRefused,
+)
 from lms.lrs.sources import Source
 
 
@@ -40,20 +50,26 @@ class Imported:
 _Received = tuple[int, ReceivedStatement]
 
 
-def import_statements(*, lines: Sequence[Line], key: RecordStoreKey) -> Imported:
-    """Store the statements of `lines`, one JSON object each; the same lines again change nothing.
+def import_statements(*, lines: Sequence[Line], key: RecordStoreKey, folder: Path | None = None) -> Imported:
+    """Store the statements of `lines`, one JSON object each, with what `folder` has of their attachments.
 
-    Their authority is that of `key`, whatever the file says, and `key` may say no more here than in a request: a
-    file can't speak for the site. Nothing is announced: `rebuild_progress`, or the sweep, reads what came.
+    The same lines again change nothing. Their authority is that of `key`, whatever the file says, and `key` may say
+    no more here than in a request: a file can't speak for the site. Nothing is announced: `rebuild_progress`, or
+    the sweep, reads what came.
     """
     done = Imported()
-    readable = list(_readable(lines, done))
-    start = 0
-    for end in range(1, len(readable) + 1):
-        if end == len(readable) or _version(readable[end]) != _version(readable[start]):
-            source = replace(Source.of_key(key, _version(readable[start])), is_announced=False)
-            _store(readable[start:end], source, done)
-            start = end
+    batch: list[_Received] = []
+    for one in _readable(lines, done):
+        is_alone = folder is not None and has_bytes(one[1].data, folder)
+        if batch and (is_alone or _version(one) != _version(batch[0])):
+            _store(batch, key, done)
+            batch = []
+        if is_alone and folder is not None:
+            _store([one], key, done, folder)
+        else:
+            batch.append(one)
+    if batch:
+        _store(batch, key, done)
     return done
 
 
@@ -79,15 +95,25 @@ def _version(received: _Received) -> str:
     return "2.0.0" if str(received[1].data.get("version", "")).startswith("2.") else "1.0.3"
 
 
-def _store(batch: Sequence[_Received], source: Source, done: Imported) -> None:
-    """Store a batch; one that is refused in halves, until what is at fault is alone."""
+def _store(batch: Sequence[_Received], key: RecordStoreKey, done: Imported, folder: Path | None = None) -> None:
+    """Store a batch of one version; one that is refused in halves, until what is at fault is alone.
+
+    `folder` is for a statement that stands alone: what its attachments are.
+    """
+    source = replace(Source.of_key(key, _version(batch[0])), is_announced=False)
+    statements = [statement for _, statement in batch]
     try:
-        result = store_statements(statements=[statement for _, statement in batch], source=source)
-    except (StatementRefused, StatementForbidden, StatementConflict) as error:
+        if folder is None:
+            result = store_statements(statements=statements, source=source)
+        else:
+            with ReceivedFiles() as files:
+                take_bytes(statements[0].data, folder, files)
+                result = store_statements(statements=statements, source=source, files=files)
+    except (StatementRefused, StatementForbidden, StatementConflict, BodyTooLarge) as error:
         if len(batch) > 1:
             middle = len(batch) // 2
-            _store(batch[:middle], source, done)
-            _store(batch[middle:], source, done)
+            _store(batch[:middle], key, done)
+            _store(batch[middle:], key, done)
             return
         done.refused.append(RefusedLine(batch[0][0], _reason(error)))
         return
@@ -98,4 +124,6 @@ def _store(batch: Sequence[_Received], source: Source, done: Imported) -> None:
 def _reason(error: Exception) -> str:
     if isinstance(error, StatementConflict):
         return f"a different statement is stored as {error.statement_id}"
+    if isinstance(error, BodyTooLarge):
+        return f"an attachment has more than {MAX_ATTACHMENT // 1024**2} MB"
     return str(error).removeprefix("[0].")

@@ -6,6 +6,7 @@ import json
 from base64 import b64encode
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -171,3 +172,11 @@ def open_session(owners: dict[Any, RegistrationOwner]) -> Callable[..., Session]
 @pytest.fixture
 def session(open_session: Callable[..., Session]) -> Session:
     return open_session()
+
+
+@pytest.fixture
+def media(settings: Any, tmp_path: Path) -> Path:
+    """A folder of the test's own that attachments lie in."""
+    settings.MEDIA_ROOT = tmp_path / "media"
+    settings.MEDIA_ROOT.mkdir()
+    return tmp_path / "media"

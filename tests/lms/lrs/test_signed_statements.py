@@ -16,9 +16,9 @@ from cryptography.hazmat.primitives.serialization import Encoding
 
 from lms.lrs.models import Statement
 from tests.factories.lrs import statement_data
-from tests.lms.lrs.test_attachments import attachment, media, part, received, send, statements_part  # noqa: F401
+from tests.lms.lrs.multiparts import attachment, part, received, send, statements_part
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("media")]
 
 KEY = generate_private_key(public_exponent=65537, key_size=2048)
 HASHES = {"RS256": hashes.SHA256(), "RS384": hashes.SHA384(), "RS512": hashes.SHA512()}

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from lms.lrs.attachment_folder import folder_of
 from lms.lrs.exporting import ExportPosition, FileIsThere, export_statements
 from lms.organisations.models import Fieldlab
 
@@ -22,6 +23,9 @@ class Command(BaseCommand):
         which = parser.add_mutually_exclusive_group(required=True)
         which.add_argument("--fieldlab", metavar="SLUG")
         which.add_argument("--all", action="store_true", help="of every fieldlab")
+        parser.add_argument(
+            "--attachments", action="store_true", help="also the bytes of attachments, into FILE.attachments"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         fieldlab = None
@@ -38,10 +42,14 @@ class Command(BaseCommand):
                 self.stderr.write(f"{position.count:,} statements ({position.seq / position.highest:.0%})")
 
         try:
-            done = export_statements(options["file"], fieldlab=fieldlab, progress=progress)
+            done = export_statements(
+                options["file"], fieldlab=fieldlab, progress=progress, with_attachments=options["attachments"]
+            )
         except FileIsThere as error:
             raise CommandError(f"{options['file']} is there already, and no such export stopped.") from error
         except OSError as error:
             raise CommandError(str(error)) from error
         seconds = time.monotonic() - started
         self.stdout.write(f"{done.count} statements in {options['file']} ({seconds:.1f} s)")
+        if done.with_attachments:
+            self.stdout.write(f"Their attachments: {folder_of(options['file'])}")
