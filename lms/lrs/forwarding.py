@@ -107,6 +107,17 @@ def wanted_by(destination: ForwardingDestination) -> Q:
     return conditions
 
 
+def is_to_send() -> Q | None:
+    """Whether a destination that is not paused wants a statement and has not had it; None where there is none."""
+    conditions: Q | None = None
+    for destination in ForwardingDestination.objects.filter(paused_at=None):
+        later = Q(transaction__gt=destination.transaction)
+        later |= Q(transaction=destination.transaction, seq__gt=destination.seq)
+        one = wanted_by(destination) & later
+        conditions = one if conditions is None else conditions | one
+    return conditions
+
+
 def lag_of(destination: ForwardingDestination) -> Lag:
     """Return what waits; statements of transactions that still run count, too."""
     wanted = Statement.objects.filter(wanted_by(destination))

@@ -2,7 +2,8 @@
 
 The statements of a registration stay or go together: as long as one of them is newer, a learner is still busy with
 it, and half of them would give other progress. A statement that refers to one that stays (a void, above all) stays
-with it. Documents go that are about somebody; those about an activity alone are nobody's.
+with it. Documents go that are about somebody; those about an activity alone are nobody's. What is still to be
+forwarded waits until it was, and its registration with it.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from typing import Any
 from django.db import models
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 
+from lms.lrs.forwarding import is_to_send
 from lms.lrs.models import Document, Statement, StatementAttachment, StatementLink
 from lms.organisations.models import Fieldlab
 
@@ -32,7 +34,10 @@ class Scope:
 
 @dataclass(frozen=True)
 class Removal:
-    """How many rows would go, and how many old statements stay because somebody is still busy."""
+    """How many rows would go now, and how many old statements would not.
+
+    `to_send` are to be forwarded first; `kept` stay because somebody is still busy.
+    """
 
     statements: int
     registrations: int
@@ -40,6 +45,7 @@ class Removal:
     attachments: int
     attachment_bytes: int
     kept: int
+    to_send: int = 0
 
 
 def statements_before(scope: Scope) -> QuerySet[Statement]:
@@ -53,7 +59,15 @@ def statements_to_remove(scope: Scope) -> QuerySet[Statement]:
         .annotate(stays=Exists(Statement.objects.filter(_stays(scope), id=OuterRef("target_id"))))
         .filter(stays=True)
     )
-    return statements_before(scope).exclude(_is_busy(scope)).exclude(Exists(targets))
+    going = statements_before(scope).exclude(_is_busy(scope)).exclude(Exists(targets))
+    to_send = is_to_send()
+    return going if to_send is None else going.exclude(to_send)
+
+
+def statements_to_send(scope: Scope) -> QuerySet[Statement]:
+    """What is old enough and waits to be forwarded first."""
+    to_send = is_to_send()
+    return statements_before(scope).none() if to_send is None else statements_before(scope).filter(to_send)
 
 
 def documents_to_remove(scope: Scope) -> QuerySet[Document]:
@@ -67,13 +81,15 @@ def removal_of(scope: Scope) -> Removal:
     going = statements_to_remove(scope)
     found = going.aggregate(rows=Count("seq"), registrations=Count("registration", distinct=True))
     files = StatementAttachment.objects.filter(statement__in=going).aggregate(rows=Count("sha2"), size=Sum("size"))
+    to_send = statements_to_send(scope).count()
     return Removal(
         statements=found["rows"],
         registrations=found["registrations"],
         documents=documents_to_remove(scope).count(),
         attachments=files["rows"],
         attachment_bytes=files["size"] or 0,
-        kept=statements_before(scope).count() - found["rows"],
+        kept=statements_before(scope).count() - found["rows"] - to_send,
+        to_send=to_send,
     )
 
 
@@ -97,12 +113,17 @@ def _remove(rows: QuerySet[Any]) -> int:
 
 
 def _is_busy(scope: Scope) -> Q:
-    """Whether a registration has newer statements."""
-    newer = Statement.objects.filter(registration=OuterRef("registration"), stored__gte=scope.before)
-    return Q(registration__isnull=False) & Q(Exists(newer))
+    """Whether a row belongs to a registration that has newer statements, or some that are to be forwarded."""
+    newer, to_send = Q(stored__gte=scope.before), is_to_send()
+    others = Statement.objects.filter(
+        newer if to_send is None else newer | to_send, registration=OuterRef("registration")
+    )
+    return Q(registration__isnull=False) & Q(Exists(others))
 
 
 def _stays(scope: Scope) -> Q:
     """Whether a statement is not removed, what refers to what left aside: links are followed already."""
     busy = Q(stored__gte=scope.before) | _is_busy(scope)
+    if (to_send := is_to_send()) is not None:
+        busy |= to_send
     return busy if scope.fieldlab is None else busy | ~Q(tenant=scope.fieldlab) | Q(tenant=None)

@@ -10,17 +10,18 @@ from django.utils import timezone
 from lms.core.registry import retention_sealing
 from lms.lrs.attachment_files import remove_unused
 from lms.lrs.models import RetentionRun
-from lms.lrs.retention import Scope, documents_to_remove, remove_rows, statements_to_remove
+from lms.lrs.retention import Scope, documents_to_remove, remove_rows, statements_to_remove, statements_to_send
 
 # Statements or documents in one transaction.
 PART = 500
 
 
 def apply_retention(*, run_id: int, at_most: int | None = None) -> bool:
-    """Do `at_most` parts of an order (all where it is left out); returns whether something is left.
+    """Do `at_most` parts of an order (all where it is left out); returns whether there is more to do now.
 
-    Each part is one transaction: progress that follows from its statements is sealed first, then they go. Any
-    number may do this at once, and any of them may end half-way.
+    What is still to be forwarded waits: then the order stays open, and is taken up again later. Each part is one
+    transaction: progress that follows from its statements is sealed first, then they go. Any number may do this at
+    once, and any of them may end half-way.
     """
     while at_most is None or at_most > 0:
         if not _do_part(run_id):
@@ -55,6 +56,11 @@ def _do_part(run_id: int) -> bool:
             documents = list(documents_to_remove(scope).values_list("pk", flat=True)[:PART])
             run.documents += documents_to_remove(scope).filter(pk__in=documents).delete()[0]
             if not documents:
-                run.finished_at = timezone.now()
+                # What waited may be anywhere: the next one begins at the start.
+                run.seq = 0
+                if not statements_to_send(scope).exists():
+                    run.finished_at = timezone.now()
+                run.save()
+                return False
         run.save()
-        return run.finished_at is None
+        return True

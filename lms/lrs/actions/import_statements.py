@@ -53,9 +53,9 @@ _Received = tuple[int, ReceivedStatement]
 def import_statements(*, lines: Sequence[Line], key: RecordStoreKey, folder: Path | None = None) -> Imported:
     """Store the statements of `lines`, one JSON object each, with what `folder` has of their attachments.
 
-    The same lines again change nothing. Their authority is that of `key`, whatever the file says, and `key` may say
-    no more here than in a request: a file can't speak for the site. Nothing is announced: `rebuild_progress`, or
-    the sweep, reads what came.
+    The same lines again change nothing. Their authority is that of `key`, whatever the file says, and `key` may
+    say no more here than in a request: a file can't speak for the site. Nothing is announced: `rebuild_progress`,
+    or the sweep, reads what came.
     """
     done = Imported()
     batch: list[_Received] = []

@@ -32,7 +32,7 @@ class Command(BaseCommand):
             self.stdout.write(
                 f"would remove {found.statements} statements of {found.registrations} enrolments,"
                 f" {found.documents} documents, {found.attachments} attachments ({found.attachment_bytes} bytes);"
-                f" {found.kept} old statements stay"
+                f" {found.kept} old statements stay, and {found.to_send} until they are forwarded"
             )
             return
         try:
@@ -41,6 +41,8 @@ class Command(BaseCommand):
             raise CommandError(" ".join(refused.messages)) from refused
         apply_retention(run_id=run.pk)
         run.refresh_from_db()
+        if run.finished_at is None:
+            self.stdout.write("Some wait until they are forwarded: the worker removes them afterwards.")
         self.stdout.write(
             self.style.SUCCESS(
                 f"removed {run.statements} statements, {run.documents} documents, {run.attachments} attachments;"
