@@ -67,7 +67,7 @@ def test_address_where_nothing_listens_is_a_failure_and_no_exception(make, other
 
 
 def test_fault_of_our_own_is_kept_by_its_kind_alone_and_sending_goes_on_after_it(make, other, key, caplog):
-    """A row that can't be read stands for what nobody thought of. The screen shows no text: it may hold a secret."""
+    """A row that can't be read stands for what nobody thought of; texts may hold secrets."""
     good, bad = store(statement_data(), statement_data(), key=key)
     text = bad.raw
     Statement.objects.filter(pk=bad.pk).update(raw='{"se:cret": ')
