@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import os
 import secrets
+import time
+from contextlib import suppress
+from datetime import timedelta
 from os import PathLike
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 
 from django.core.files import File
 from django.core.files.storage import FileSystemStorage
@@ -36,19 +39,41 @@ class MediaStorage(FileSystemStorage):
         return str(name)
 
     def put(self, name: str, content: File[bytes]) -> None:
-        """Write a file whole or not at all, in place of the one that has its name."""
-        part = f"{name}.{secrets.token_hex(8)}.part"
+        """Write a file whole or not at all, in place of the one that has its name.
+
+        Who is killed meanwhile leaves a part of it in a folder that `remove_unfinished` clears.
+        """
+        part = str(_unfinished(PurePosixPath(name).parts[0]) / secrets.token_hex(16))
+        target = Path(self.path(name))
         try:
             self._save(part, content)  # type: ignore[attr-defined]
             _flush(self.path(part))
-            os.replace(self.path(part), self.path(name))
+            target.parent.mkdir(parents=True, exist_ok=True)
+            os.replace(self.path(part), target)
         except BaseException:
             self.delete(part)
             raise
-        _flush(os.path.dirname(self.path(name)))
+        # A folder that is new stands in the one above it.
+        for folder in (target.parent, target.parent.parent):
+            _flush(folder)
+
+    def remove_unfinished(self, top: str, *, older_than: timedelta) -> int:
+        """Remove what `put` did not finish below the folder `top`, a while ago; returns how many files."""
+        folder, until = Path(self.path(str(_unfinished(top)))), time.time() - older_than.total_seconds()
+        removed = 0
+        for file in folder.iterdir() if folder.is_dir() else ():
+            with suppress(FileNotFoundError):
+                if file.stat().st_mtime < until:
+                    file.unlink()
+                    removed += 1
+        return removed
 
 
-def _flush(path: str) -> None:
+def _unfinished(top: str) -> PurePosixPath:
+    return PurePosixPath(top) / "unfinished"
+
+
+def _flush(path: str | Path) -> None:
     """Wait until a file's bytes, or a folder's names, would outlive a power cut."""
     number = os.open(path, os.O_RDONLY)
     try:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from datetime import timedelta
 from hashlib import blake2b
+from itertools import chain, islice
+from typing import Any
 
 from django.core.files import File
 from django.core.files.storage import default_storage
@@ -16,6 +19,10 @@ from lms.lrs.models import StatementAttachment
 from lms.organisations.models import Fieldlab
 
 FOLDER = "xapi"
+# No file takes so long to write.
+UNFINISHED_KEPT = timedelta(hours=1)
+
+Part = tuple[dict[str, str], Iterable[bytes]]
 
 
 def file_name(tenant: Fieldlab | None, sha2: str) -> str:
@@ -31,15 +38,9 @@ def keep_file(file: ReceivedFile, tenant: Fieldlab | None) -> str:
     if _is_whole(name, file):
         return name
     file.file.seek(0)
-    content = File(file.file)
-    if isinstance(default_storage, MediaStorage):
-        default_storage.put(name, content)
-    else:
-        # Buckets take an object whole or not at all, and give another name where somebody was quicker.
-        default_storage.delete(name)
-        saved = default_storage.save(name, content)
-        if saved != name:
-            default_storage.delete(saved)
+    # Both of our storages do (lms/core/storage.py and bucket.py): whole or not at all, over what is there.
+    storage: Any = default_storage
+    storage.put(name, File(file.file))
     if not _is_whole(name, file):
         raise OSError(f"{name} was not written whole")
     return name
@@ -63,14 +64,18 @@ def kept_files(files: Sequence[ReceivedFile], tenant: Fieldlab | None) -> Iterat
         raise
 
 
-def parts_with(
-    text: str, attachments: Iterable[StatementAttachment]
-) -> Iterator[tuple[dict[str, str], Iterable[bytes]]]:
-    """Yield the parts of an answer: JSON, then each attachment's bytes once (xAPI 1.0.3, part 3, 1.5.2).
+def parts_with(text: str, attachments: Iterable[StatementAttachment]) -> Iterator[Part]:
+    """Return the parts of an answer: JSON, then each attachment's bytes once (xAPI 1.0.3, part 3, 1.5.2).
 
-    Bytes that were erased since are left out; the statement still has their SHA-2.
+    Bytes that were erased since are left out; the statement still has their SHA-2. The first are read before any
+    part is given out, so that a storage that is away (OSError) can still be said.
     """
-    yield {"Content-Type": "application/json"}, [text.encode()]
+    files = _parts_of(attachments)
+    first = list(islice(files, 1))
+    return chain([({"Content-Type": "application/json"}, [text.encode()])], first, files)
+
+
+def _parts_of(attachments: Iterable[StatementAttachment]) -> Iterator[Part]:
     sent = set()
     for attachment in attachments:
         if attachment.sha2 in sent:
@@ -86,7 +91,9 @@ def parts_with(
             "X-Experience-API-Hash": attachment.sha2,
         }
         with file:
-            yield headers, file.chunks()
+            chunks = file.chunks()
+            # A bucket is asked for the bytes only now.
+            yield headers, chain(list(islice(chunks, 1)), chunks)
 
 
 def lock_files(names: Iterable[str]) -> None:
@@ -100,6 +107,13 @@ def lock_files(names: Iterable[str]) -> None:
         for name in sorted(names):
             digest = blake2b(name.encode(), digest_size=8).digest()
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [int.from_bytes(digest, "big", signed=True)])
+
+
+def forget_unfinished() -> int:
+    """Remove what whoever was killed while writing left behind; returns how many files. A bucket has none."""
+    if not isinstance(default_storage, MediaStorage):
+        return 0
+    return default_storage.remove_unfinished(FOLDER, older_than=UNFINISHED_KEPT)
 
 
 def remove_unused(names: Iterable[str]) -> None:

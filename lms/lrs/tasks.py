@@ -8,6 +8,7 @@ from lms.lrs.actions.apply_retention import apply_retention
 from lms.lrs.actions.collect_activities import collect_activities
 from lms.lrs.actions.count_statements import count_statements
 from lms.lrs.actions.forward_statements import forward_statements
+from lms.lrs.attachment_files import forget_unfinished
 from lms.lrs.forwarding import due_destinations
 from lms.lrs.keys import forget_ended_launches
 from lms.lrs.models import RetentionRun
@@ -51,6 +52,7 @@ def sweep() -> None:
         forward.delay(destination_id)
     collect.delay()
     forget_ended_launches()
+    forget_unfinished()
     forget_full_buckets()
     forget_old_refusals()
     for run_id in RetentionRun.objects.unfinished().values_list("pk", flat=True):

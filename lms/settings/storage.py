@@ -22,4 +22,4 @@ def storage_from_url(url: str) -> dict[str, Any]:
     }
     if parts.username:
         options |= {"access_key": unquote(parts.username), "secret_key": unquote(parts.password or "")}
-    return {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": options}
+    return {"BACKEND": "lms.core.bucket.BucketStorage", "OPTIONS": options}

@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import os
 from uuid import uuid4
 
 import pytest
@@ -10,6 +11,7 @@ from django.core.files.storage import default_storage
 from lms.lrs.attachment_files import remove_unused
 from lms.lrs.limits import MAX_ATTACHMENT
 from lms.lrs.models import Statement, StatementAttachment
+from lms.lrs.tasks import sweep
 from tests.factories.lrs import statement_data, void_data
 from tests.lms.lrs.multiparts import attachment, multipart, part, received, send, statements_part
 
@@ -263,3 +265,17 @@ def test_bytes_can_not_be_fetched_as_media(xapi, client):
     send(xapi, statements_part(statement_data(attachments=[attachment(JPEG)])), part(JPEG))
 
     assert client.get(f"/media/{StatementAttachment.objects.get().file}").status_code == 404
+
+
+def test_sweep_removes_what_a_killed_writer_left(xapi, media):
+    data = statement_data(attachments=[attachment(JPEG)])
+    send(xapi, statements_part(data), part(JPEG))
+    left = media / "xapi/unfinished/0123456789abcdef"
+    left.write_bytes(JPEG[:7])
+    os.utime(left, (0, 0))
+
+    sweep()
+
+    assert not left.exists()
+    _, [(_, content)] = received(xapi.get(statementId=data["id"], attachments="true"))
+    assert content == JPEG

@@ -9,13 +9,16 @@ from uuid import uuid4
 import pytest
 from django.db import connection, connections, transaction
 
+from lms.lrs.actions.settle_transactions import settle_transactions
 from lms.lrs.actions.store_statements import store_statements
 from lms.lrs.database import consistent_through, oldest_open_transaction
-from lms.lrs.models import RecordStoreKey, Relation, Statement
+from lms.lrs.forwarding import window_after
+from lms.lrs.models import ForwardingDestination, RecordStoreKey, Relation, Statement, StatementAttachment
 from lms.lrs.records import ReceivedStatement, StatementConflict
 from lms.lrs.sources import Source
 from tests.factories.lrs import RecordStoreKeyFactory, statement_data, store, void_data
 from tests.lms.lrs.conftest import XapiClient
+from tests.lms.lrs.multiparts import attachment, part, received, send, statements_part
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 
@@ -220,3 +223,68 @@ def test_harvester_beside_writers_misses_no_statement(xapi):
 
     assert set(found) == {str(statement_id) for statement_id in Statement.objects.values_list("id", flat=True)}
     assert len(set(found)) == 240
+
+
+def test_writers_of_the_same_attachment_at_once_keep_it_whole_and_each_has_it(xapi, media):
+    content = bytes(range(256)) * 4000
+    statements = [statement_data(attachments=[attachment(content)]) for _ in range(6)]
+
+    def write(data: Any) -> int:
+        return int(send(XapiClient(xapi.key), statements_part(data), part(content)).status_code)
+
+    assert in_threads(write, statements) == [200] * 6
+
+    assert [file.read_bytes() for file in media.rglob("*") if file.is_file()] == [content]
+    assert StatementAttachment.objects.count() == 6
+    for data in statements:
+        _, [(_, found)] = received(xapi.get(statementId=data["id"], attachments="true"))
+        assert found == content
+
+
+def test_writer_of_an_attachment_beside_one_that_is_refused_keeps_it(xapi, media):
+    """Who takes bytes back because of a refusal takes them from nobody else."""
+    content = b"shared" * 50_000
+    there = statement_data()
+    xapi.post(there)
+    conflict = {**there, "verb": {"id": "https://example.org/other"}}
+    statements = [
+        {**(statement_data() if number % 2 else conflict), "attachments": [attachment(content)]}
+        for number in range(6)
+    ]
+
+    def write(data: Any) -> int:
+        return int(send(XapiClient(xapi.key), statements_part(data), part(content)).status_code)
+
+    assert in_threads(write, statements) == [409, 200] * 3
+
+    for data in statements[1::2]:
+        _, [(_, found)] = received(xapi.get(statementId=data["id"], attachments="true"))
+        assert found == content
+
+
+def test_settling_beside_writers_loses_no_statement_for_forwarding(xapi):
+    """Restored, and clients write already: whatever settling takes for old is sent, and so is what comes after."""
+    destination = ForwardingDestination.objects.create(name="x", endpoint="https://x.nl", wrapped_secret=b"")
+    is_done = threading.Event()
+
+    def write(number: int) -> list[str]:
+        stored = []
+        while not is_done.is_set() and len(stored) < 200:
+            stored += [str(row.id) for row in store(statement_data(), statement_data(), key=xapi.key)]
+        return stored
+
+    def settle(number: int) -> list[str]:
+        try:
+            for _ in range(8):
+                settle_transactions()
+        finally:
+            is_done.set()
+        return []
+
+    written = in_threads(lambda number: (write if number else settle)(number), [0, 1, 2, 3])
+
+    expected = [statement_id for stored in written for statement_id in stored]
+    assert expected
+    destination.refresh_from_db()
+    waiting = {seq for _, seq in window_after(destination)}
+    assert {str(row.id) for row in Statement.objects.filter(seq__in=waiting)} == set(expected)
