@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-import json
 import logging
 import traceback
-from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
 import pytest
-from django.conf import settings as site_settings
 from django.core.signals import got_request_exception
 from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
 from lms.accounts.models import User
-from tests.factories.lrs import SECRET as KEY_SECRET
-from tests.factories.lrs import statement_data, void_data
 from tests.tenancy.ids_of_b import data_of, ids_of, query_of
+from tests.tenancy.record_store import is_there, problems_in_the_record_store
 from tests.tenancy.snapshot import all_rows, changes_to
 from tests.tenancy.two_fieldlabs import SECRET, Tenant, fieldlab_a, fieldlab_b, site
 from tests.tenancy.walker import Ids, Route, addresses, around, routes, text_of, walk
@@ -57,10 +53,10 @@ def test_nobody_of_a_sees_or_changes_anything_of_b(settings: Any, tmp_path: Any)
             if name:
                 assert client.get(reverse("my_roles")).status_code == 200
     with quiet(), rolled_back():
-        problems += [f"key: {problem}" for problem in problems_in_the_record_store(ours, theirs)]
-        problems += [f"key: {item}" for item in changes_to(rows_of_b, before, all_rows())]
+        problems += problems_in_the_record_store(ours, theirs, SECRET)
+        problems += [f"record store: {item}" for item in changes_to(rows_of_b, before, all_rows())]
         # Last, because the use of a key is noted.
-        problems += [] if is_there(theirs) else ["key: B's statement is gone"]
+        problems += [] if is_there(theirs) else ["record store: something of B's is gone"]
     assert problems == []
 
 
@@ -77,44 +73,6 @@ def problems_on(client: Client, found: list[Route], ids: Ids, theirs: Tenant) ->
                 yield f"{asked} shows {around(text, SECRET.lower())}"
             if answer.status_code >= 500:
                 yield f"{asked} breaks: {failed[-1] if failed else answer.status_code}"
-
-
-def problems_in_the_record_store(ours: Tenant, theirs: Tenant) -> Iterator[str]:
-    """What A's key, which may do everything, is told of B's statements, and what it can do to them."""
-    their_id = str(theirs.statement.id)
-    learner = {"account": {"homePage": site_settings.SITE_URL, "name": str(theirs.people["worker"].pseudonym)}}
-    said = statement_data(id=their_id)
-    address = reverse("xapi_statements")
-    client = client_of(None)
-    asked = [
-        {},
-        {"statementId": their_id},
-        {"voidedStatementId": their_id},
-        {"registration": str(theirs.credential.completion_id)},
-        {"agent": json.dumps(learner), "related_agents": "true"},
-        {"agent": json.dumps(said["actor"])},
-        {"activity": said["object"]["id"], "related_activities": "true"},
-        {"verb": said["verb"]["id"]},
-    ]
-    answers = {str(query): client.get(address, query, headers=key_of(ours)) for query in asked}
-    for name, data in (("void", void_data(their_id)), ("the same", said)):
-        answers[f"POST {name}"] = client.post(
-            address, json.dumps(data), content_type="application/json", headers=key_of(ours)
-        )
-    for name, answer in answers.items():
-        if SECRET.lower() in text_of(answer).lower() or answer.status_code >= 500:
-            yield f"{name} gives {answer.status_code} {text_of(answer)}"
-
-
-def is_there(theirs: Tenant) -> bool:
-    """Whether B still reads its own statement."""
-    asked = {"statementId": str(theirs.statement.id)}
-    return client_of(None).get(reverse("xapi_statements"), asked, headers=key_of(theirs)).status_code == 200
-
-
-def key_of(tenant: Tenant) -> dict[str, str]:
-    credentials = b64encode(f"{tenant.key.key}:{KEY_SECRET}".encode()).decode()
-    return {"Authorization": f"Basic {credentials}", "X-Experience-API-Version": "1.0.3"}
 
 
 @contextmanager

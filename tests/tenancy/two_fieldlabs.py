@@ -52,6 +52,7 @@ from tests.factories.courses import EnrolmentFactory, answer_all, finish_all
 from tests.factories.lrs import RecordStoreKeyFactory, statement_data, store
 from tests.factories.organisations import EmployerFactory, FieldlabFactory, InvitationFactory, MembershipFactory
 from tests.factories.public import published_module
+from tests.tenancy.record_store import kept_by
 
 # Stands in every text of B that is unpublished or personal.
 SECRET = "Zilverreiger"
@@ -206,6 +207,7 @@ class Tenant:
         )
         said = statement_data(result={"response": f"{self.word} antwoord"})
         self.statement: Statement = store(said, key=self.key)[0]
+        self.recorded: Statement = kept_by(self)
         RefusedRequest.objects.create(
             record_store_key=self.key, method="POST", resource="statements", status=400, title=f"{self.word} fout"
         )
