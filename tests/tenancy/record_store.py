@@ -54,7 +54,7 @@ def attachment_of(tenant: Tenant) -> JSONObject:
 
 
 def kept_by(tenant: Tenant) -> Statement:
-    """Store a statement with a definition, a name and an attachment, and a document of every kind; the statement."""
+    """Store a statement with definition, name and attachment, and a document of every kind; the statement."""
     word = tenant.word
     said = statement_data(
         actor={**SANNE, "name": f"{word} Sanne"},
