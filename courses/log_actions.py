@@ -1,4 +1,4 @@
-"""What the audit log calls the steps of this app's learners and assessors."""
+"""What the audit log calls what people do in this app."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ from wagtail.log_actions import LogActionRegistry
 
 
 @hooks.register("register_log_actions")
-def register_learning_log_actions(actions: LogActionRegistry) -> None:
+def register_log_actions(actions: LogActionRegistry) -> None:
+    actions.register_action("courses.publish_version", _("Publish a version"), _("Published a version"))
+    actions.register_action("courses.withdraw_module", _("Take out"), _("Taken out of the catalogue"))
     actions.register_action("courses.enrol", _("Enrol"), _("Enrolled in a module"))
     actions.register_action("courses.withdraw", _("Stop"), _("Stopped with a module"))
     actions.register_action("courses.complete", _("Complete"), _("Completed a module"))

@@ -15,7 +15,6 @@ from wagtail import hooks
 from wagtail.admin.action_menu import ActionMenuItem, PageLockedMenuItem, SaveDraftMenuItem
 from wagtail.admin.menu import MenuItem
 from wagtail.documents.models import Document
-from wagtail.log_actions import LogActionRegistry
 from wagtail.rich_text.feature_registry import FeatureRegistry
 
 from courses.authoring import module_views, participant_answers, participants
@@ -49,12 +48,6 @@ def register_admin_urls() -> list[URLPattern]:
 @hooks.register("register_rich_text_features", order=1000)
 def register_page_links(features: FeatureRegistry) -> None:
     features.register_link_type(PageLinks)
-
-
-@hooks.register("register_log_actions")
-def register_log_actions(actions: LogActionRegistry) -> None:
-    actions.register_action("courses.publish_version", _("Publish a version"), _("Published a version"))
-    actions.register_action("courses.withdraw_module", _("Take out"), _("Taken out of the catalogue"))
 
 
 @hooks.register("register_admin_menu_item")
