@@ -13,6 +13,7 @@ from wagtail.log_actions import log
 
 from courses.actions.start_practical import require_assessable
 from courses.models import Enrolment, PracticalAssessment
+from courses.models.assessments import NOTE_LENGTH
 from courses.steps import StepRefused, rule_of
 from lms.accounts.models import User
 
@@ -21,7 +22,7 @@ def sign_practical(*, by: User, assessment_id: UUID, marks: Sequence[Mapping[str
     """Keep the marks, a list of {criterion, met, note} with every criterion once, and sign them.
 
     Until the worker confirms, signing again corrects. Raises PracticalAssessment.DoesNotExist for somebody
-    else's, StepRefused for missing marks, after confirmation, and where the enrolment is closed.
+    else's, StepRefused for missing marks or a note of more than NOTE_LENGTH characters, after confirmation, and where the enrolment is closed.
     """
     with transaction.atomic():
         assessment = lock_own_assessment(by=by, assessment_id=assessment_id)
@@ -37,10 +38,12 @@ def sign_practical(*, by: User, assessment_id: UUID, marks: Sequence[Mapping[str
             {
                 "criterion": criterion,
                 "met": by_criterion[criterion]["met"] is True,
-                "note": str(by_criterion[criterion].get("note", "")).strip()[:500],
+                "note": str(by_criterion[criterion].get("note", "")).strip(),
             }
             for criterion in criteria
         ]
+        if any(len(mark["note"]) > NOTE_LENGTH for mark in assessment.marks):
+            raise StepRefused(_("A note is too long: %(number)d characters at most.") % {"number": NOTE_LENGTH})
         assessment.passed = all(mark["met"] for mark in assessment.marks)
         assessment.signed_at = timezone.now()
         assessment.save(update_fields=["marks", "passed", "signed_at"])

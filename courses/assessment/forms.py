@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
 
-from courses.models.assessments import IdentityCheck
+from courses.models.assessments import NOTE_LENGTH, IdentityCheck
+from courses.names import can_be_a_name
 from courses.structure import Criterion
 
 MET = [("yes", _("Met")), ("no", _("Not met"))]
@@ -23,9 +25,15 @@ class IdentityForm(forms.Form):
     identity_name = forms.CharField(
         label=_("The name on the document or pass"),
         max_length=150,
-        help_text=_("Write it as it stands there."),
+        help_text=_("Write it as it stands there. This name comes on the credential."),
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
+
+    def clean_identity_name(self) -> str:
+        name: str = self.cleaned_data["identity_name"]
+        if not can_be_a_name(name):
+            raise forms.ValidationError(_("A name has letters, and no hidden characters."))
+        return name
 
 
 class MarksForm(forms.Form):
@@ -49,10 +57,17 @@ class MarksForm(forms.Form):
             self.fields[f"note-{criterion.id}"] = forms.CharField(
                 label=_("Note"),
                 required=False,
-                max_length=500,
+                # No maxlength in the page: a browser cuts off what is too long, and says nothing.
+                validators=[MaxLengthValidator(NOTE_LENGTH)],
+                help_text=_("At most %(number)d characters.") % {"number": NOTE_LENGTH},
                 initial=mark["note"] if mark else "",
-                widget=forms.TextInput(attrs={"autocomplete": "off"}),
+                widget=forms.Textarea(attrs={"autocomplete": "off", "rows": 2}),
             )
+
+    @property
+    def has_unmarked(self) -> bool:
+        """Whether a criterion, of a form that was sent, is neither met nor not met."""
+        return any(name.startswith("met-") for name in self.errors)
 
     def rows(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
         """The two fields of each criterion."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+from typing import Any
 from uuid import UUID
 
 from django.core.paginator import Paginator
@@ -11,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from courses.actions.confirm_practical import confirm_practical
 from courses.actions.sign_practical import sign_practical
-from courses.actions.start_practical import require_assessable, start_practical
+from courses.actions.start_practical import NameDiffers, require_assessable, start_practical
 from courses.assessment.forms import ConfirmForm, IdentityForm, MarksForm
 from courses.models import Enrolment, LessonVersion, ModuleText, PracticalAssessment
 from courses.models.versions import text_in
@@ -21,10 +23,11 @@ from courses.steps import rule_of
 from courses.structure import Practical, practicals_in
 
 PER_PAGE = 25
+assessors_page = partial(signed_in_page, refused_to="practicals")
 
 
 @require_safe
-@signed_in_page
+@assessors_page
 def practicals(request: LearnerRequest) -> HttpResponse:
     """Who waits for a practical in the assessor's fieldlabs; 404 for who assesses nowhere."""
     if not assesses_somewhere(request.user):
@@ -58,23 +61,31 @@ def practicals(request: LearnerRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@signed_in_page
+@assessors_page
 def start(request: LearnerRequest, enrolment_id: UUID, block_id: UUID) -> HttpResponse:
-    """First: confirm who the worker is."""
+    """First: confirm who the worker is; a name that differs from the account's is asked about once more."""
     enrolment, practical = practical_to_assess(request, enrolment_id, block_id)
     require_assessable(enrolment, by=request.user, block_id=str(block_id))
-    form = IdentityForm(request.POST or None)
+    context: dict[str, Any] = {"enrolment": enrolment, "practical": practical}
+    answer = request.POST.get("is_the_name")
+    form = IdentityForm(initial=request.POST.dict()) if answer == "no" else IdentityForm(request.POST or None)
     if form.is_valid():
-        assessment = start_practical(
-            by=request.user, enrolment_id=enrolment_id, block_id=block_id, **form.cleaned_data
-        )
+        try:
+            assessment = start_practical(
+                by=request.user,
+                enrolment_id=enrolment_id,
+                block_id=block_id,
+                name_confirmed=answer == "yes",
+                **form.cleaned_data,
+            )
+        except NameDiffers:
+            return render(request, "courses/assessment/name_differs.html", context | {"given": form.cleaned_data})
         return redirect("practical_marks", assessment.pk)
-    context = {"enrolment": enrolment, "practical": practical, "form": form}
-    return render(request, "courses/assessment/identity.html", context)
+    return render(request, "courses/assessment/identity.html", context | {"form": form})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@signed_in_page
+@assessors_page
 def marks(request: LearnerRequest, assessment_id: UUID) -> HttpResponse:
     """Second: mark every criterion, and sign."""
     assessment, practical = own_assessment(request, assessment_id)
@@ -89,7 +100,7 @@ def marks(request: LearnerRequest, assessment_id: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@signed_in_page
+@assessors_page
 def confirm(request: LearnerRequest, assessment_id: UUID) -> HttpResponse:
     """Third: the worker reads the result on this screen, and confirms."""
     assessment, practical = own_assessment(request, assessment_id)
@@ -106,7 +117,7 @@ def confirm(request: LearnerRequest, assessment_id: UUID) -> HttpResponse:
 
 
 @require_safe
-@signed_in_page
+@assessors_page
 def result(request: LearnerRequest, assessment_id: UUID) -> HttpResponse:
     """What was signed and confirmed."""
     assessment, practical = own_assessment(request, assessment_id)

@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from lms.accounts.models import User
 
 
+# Of a note at a criterion, in characters.
+NOTE_LENGTH = 500
+
+
 class IdentityCheck(models.TextChoices):
     DOCUMENT = "document", _("I saw an identity document")
     KNOWN = "known", _("I know this person")

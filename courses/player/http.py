@@ -36,8 +36,13 @@ class LearnerRequest(HttpRequest):
     user: User
 
 
-def signed_in_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Ask to sign in; answer what is not theirs with 404, and a step that can't be taken with the reason."""
+def signed_in_page(
+    view: Callable[..., HttpResponse], *, refused_to: str = "my_learning"
+) -> Callable[..., HttpResponse]:
+    """Ask to sign in; answer what is not theirs with 404, and a step that can't be taken with the reason.
+
+    `refused_to` is the name of the page that a refusal leads to.
+    """
 
     @wraps(view)
     def wrapped(request: LearnerRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -49,10 +54,10 @@ def signed_in_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespo
         except NOT_THERE as problem:
             raise Http404 from problem
         except StepRefused as refusal:
-            return refused(request, str(refusal.reason), kwargs.get("enrolment_id"))
+            return refused(request, str(refusal.reason), kwargs.get("enrolment_id"), refused_to)
         except StatementConflict:
             reason = _("This was sent before with another answer. Go back and load the page again.")
-            return refused(request, reason, kwargs.get("enrolment_id"))
+            return refused(request, reason, kwargs.get("enrolment_id"), refused_to)
 
     return never_cache(wrapped)
 
@@ -66,10 +71,10 @@ def signed_out(request: HttpRequest, ids: dict[str, Any]) -> HttpResponse:
     return render(request, "courses/player/signed_out.html", {"back": back}, status=401)
 
 
-def refused(request: LearnerRequest, reason: str, enrolment_id: UUID | None) -> HttpResponse:
-    """Say why a step was not taken: 409, and nothing has changed."""
+def refused(request: LearnerRequest, reason: str, enrolment_id: UUID | None, back: str) -> HttpResponse:
+    """Say why a step was not taken: 409, and nothing has changed. `back` is the name of the page to go on from."""
     own = Enrolment.objects.filter(pk=enrolment_id, user=request.user).exists() if enrolment_id else False
-    context = {"reason": reason, "enrolment_id": enrolment_id if own else None}
+    context = {"reason": reason, "enrolment_id": enrolment_id if own else None, "back": back}
     return render(request, "courses/player/refused.html", context, status=409)
 
 

@@ -170,6 +170,7 @@ class Tenant:
             block_id=practical.id,
             identity_check="known",
             identity_name=f"{self.word} paspoort",
+            name_confirmed=True,
         )
         note = f"{self.word} notitie"
         marks = [{"criterion": item.id, "met": True, "note": note} for item in practical.criteria]
