@@ -5,13 +5,11 @@ from __future__ import annotations
 import json
 from uuid import UUID, uuid4
 
-from django.contrib import messages
 from django.core.exceptions import BadRequest
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from courses.actions.answer_question import answer_question
@@ -48,9 +46,11 @@ def lesson(request: LearnerRequest, enrolment_id: UUID, lesson_key: UUID) -> Htt
         "next": items[here + 1] if here + 1 < len(items) else None,
         "blocks": list(shown_blocks(request, enrolment, shown)),
         "languages": sorted(languages),
+        "switched": "switched" in request.GET,
         "finish_step": uuid4(),
         "open_step": uuid4(),
         "leave_step": uuid4(),
+        "missing": request.GET.get("missing"),
         "today": timezone.localdate().isoformat(),
     }
     return render(request, "courses/player/lesson.html", context)
@@ -79,9 +79,10 @@ def answer(request: LearnerRequest, enrolment_id: UUID, lesson_key: UUID, block_
             step=step,
             made_at=made_at,
         )
-    except AnswerMissing as problem:
-        messages.error(request, str(problem.reason))
-    return HttpResponseRedirect(f"{reverse('lesson', args=[enrolment_id, lesson_key])}#q-{block_id}")
+        missing = ""
+    except AnswerMissing:
+        missing = f"?missing={block_id}"
+    return HttpResponseRedirect(f"{reverse('lesson', args=[enrolment_id, lesson_key])}{missing}#q-{block_id}")
 
 
 @require_POST
@@ -128,7 +129,6 @@ def watched(request: LearnerRequest, enrolment_id: UUID, lesson_key: UUID, block
 @require_POST
 @signed_in_page
 def language(request: LearnerRequest, enrolment_id: UUID, lesson_key: UUID) -> HttpResponse:
-    """Go on in another language of the module; answers and progress stay."""
+    """Go on in another language of the module; answers and progress stay. The site's language is asked about."""
     choose_language(by=request.user, enrolment_id=enrolment_id, language=request.POST.get("language", ""))
-    messages.success(request, _("The lessons are now in the language that you chose."))
-    return redirect("lesson", enrolment_id, lesson_key)
+    return HttpResponseRedirect(f"{reverse('lesson', args=[enrolment_id, lesson_key])}?switched")

@@ -51,26 +51,31 @@ def followed_modules(enrolments: list[Enrolment]) -> list[FollowedModule]:
     texts: dict[int, list[ModuleText]] = {}
     for text in texts_of([enrolment.version_id for enrolment in enrolments]):
         texts.setdefault(text.version_id, []).append(text)
-    newest = {version.module_key: version for version in newer_versions(enrolments)}
-    followed = {(item.module_key, item.major) for item in enrolments if not item.withdrawn_at}
+    newer = newer_offers(enrolments)
     addresses: dict[UUID, str] = {}
     for found in credential_addresses.run([item.pk for item in enrolments if item.is_completed]).values():
         addresses |= found
     cards = []
     for enrolment in enrolments:
-        version = newest.get(enrolment.module_key)
-        offered = (
-            version is not None
-            and version.major > enrolment.major
-            and (version.module_key, version.major) not in followed
-        )
         cards.append(
             FollowedModule(
                 enrolment=enrolment,
                 text=text_in(texts[enrolment.version_id], enrolment.language, enrolment.version.source_language),
                 step=uuid4(),
-                newer=version if offered else None,
+                newer=newer.get(enrolment.pk),
                 credential_address=addresses.get(enrolment.pk, ""),
             )
         )
     return cards
+
+
+def newer_offers(enrolments: list[Enrolment]) -> dict[UUID, ModuleVersion]:
+    """By enrolment the next major version that one may start; `enrolments` are all of one's own of their modules."""
+    newest = {version.module_key: version for version in newer_versions(enrolments)}
+    followed = {(item.module_key, item.major) for item in enrolments if not item.withdrawn_at}
+    offers = {}
+    for enrolment in enrolments:
+        version = newest.get(enrolment.module_key)
+        if version and version.major > enrolment.major and (version.module_key, version.major) not in followed:
+            offers[enrolment.pk] = version
+    return offers

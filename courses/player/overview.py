@@ -12,6 +12,7 @@ from courses.actions.launch_module import launch_module
 from courses.actions.leave_module import leave_module
 from courses.actions.withdraw import withdraw
 from courses.player.http import LearnerRequest, signed_in_page, step_of
+from courses.player.my_learning import newer_offers
 from courses.player.outline import outline_items
 from courses.player.reasons import reasons_of
 from courses.progress_rules import Rule
@@ -23,9 +24,11 @@ from courses.rule_words import rule_in_words
 @signed_in_page
 def learn(request: LearnerRequest, enrolment_id: UUID) -> HttpResponse:
     """The module's own page for who follows it."""
-    enrolment = own_enrolments(request.user).get(pk=enrolment_id)
+    own = own_enrolments(request.user)
+    enrolment = own.get(pk=enrolment_id)
     context = {
         "enrolment": enrolment,
+        "newer": newer_offers(list(own.filter(module_key=enrolment.module_key))).get(enrolment.pk),
         "progress": enrolment.progress,
         "text": text_of(enrolment),
         "rule": rule_in_words(Rule.from_json(enrolment.version.rule)),

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from courses.actions.finish_lesson import finish_lesson
 from courses.models import Enrolment
+from courses.structure import questions_in
 from lms.lrs.models import Statement
 from tests.courses.player.pages import answer_address, lesson_address, lesson_at, page_of, question_of
 from tests.factories.courses import (
@@ -101,11 +102,19 @@ def test_step_id_of_somebody_else_is_refused(learner: Client, enrolment: Enrolme
     assert enrolment.progress.done == 0
 
 
-def test_answer_without_a_choice_goes_back_with_a_message(learner: Client, enrolment: Enrolment) -> None:
+def test_answer_without_a_choice_goes_back_with_a_message_in_its_question(client: Client) -> None:
+    enrolment = EnrolmentFactory(version=ModuleVersionFactory(questions=2))
+    client.force_login(enrolment.user)
     lesson = lesson_at(enrolment)
+    first, second = questions_in(lesson.content.raw_data)
     before = Statement.objects.count()
-    response = learner.post(answer_address(enrolment, lesson, question_of(lesson)), {"step": uuid4()}, follow=True)
-    assert "notice--error" in response.content.decode()
+    response = client.post(answer_address(enrolment, lesson, second), {"step": uuid4()}, follow=True)
+    assert response.redirect_chain[-1][0].endswith(f"#q-{second.id}")
+    page = response.content.decode()
+    one, other = page.split(f'id="q-{first.id}"')[1].split(f'id="q-{second.id}"')
+    assert "data-missing hidden" in one
+    assert "data-missing>" in other
+    assert "data-missing>" not in page_of(client, lesson_address(enrolment, lesson))
     assert Statement.objects.count() == before
 
 

@@ -85,3 +85,26 @@ def test_answer_after_the_session_ended_is_kept_until_signed_in(page: Page, enro
     page.reload()
     expect(page.get_by_text(EXPLANATION["nl"])).to_be_visible()
     assert answers_of(enrolment) == 1
+
+
+def test_answer_without_the_csrf_cookie_is_kept_until_the_page_is_loaded_again(
+    page: Page, enrolment: Enrolment
+) -> None:
+    page.context.clear_cookies(name="csrftoken")
+    answer(page, 0)
+    expect(page.locator("#too-old")).to_be_visible()
+    expect(page.locator("#not-taken")).to_be_hidden()
+    expect(page.locator("#offline")).to_be_hidden()
+    assert answers_of(enrolment) == 0
+    page.locator("#too-old").get_by_role("link").click()
+    expect(page.get_by_text(EXPLANATION["nl"])).to_be_visible()
+    assert answers_of(enrolment) == 1
+
+
+def test_nothing_chosen_is_told_inside_the_question(page: Page, enrolment: Enrolment) -> None:
+    form = page.locator("form[data-step]")
+    form.get_by_role("button").click()
+    expect(form.locator("[data-missing]")).to_be_visible()
+    answer(page, 0)
+    expect(page.get_by_text(EXPLANATION["nl"])).to_be_visible()
+    assert answers_of(enrolment) == 1

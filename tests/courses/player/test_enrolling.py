@@ -118,18 +118,21 @@ def test_my_learning_without_anything_leads_to_the_catalogue(client: Client) -> 
     assert "empty" in page_of(client, reverse("my_learning"))
 
 
-def test_my_learning_offers_a_new_major_version(learner: Client, enrolment: Enrolment) -> None:
+def test_new_major_version_is_offered_in_my_learning_and_on_the_modules_page(learner: Client, enrolment: Enrolment) -> None:
     old = enrolment.version
     ModuleVersion.objects.filter(pk=old.pk).update(superseded_at=timezone.now())
     version = ModuleVersionFactory(
         module_key=old.module_key, fieldlab=old.fieldlab, keys_of=old, major=2, change_note="Nieuwe robot"
     )
     address = reverse("enrol", args=[version.module_key])
-    page = page_of(learner, reverse("my_learning"))
-    assert address in page
-    assert "Nieuwe robot" in page
+    pages = [reverse("my_learning"), reverse("learn", args=[enrolment.pk])]
+    for place in pages:
+        page = page_of(learner, place)
+        assert address in page
+        assert "Nieuwe robot" in page
     enrol(by=enrolment.user, module_key=version.module_key)
-    assert address not in page_of(learner, reverse("my_learning"))
+    for place in pages:
+        assert address not in page_of(learner, place)
 
 
 def test_my_learning_costs_the_same_for_many_rows(client: Client, django_assert_max_num_queries: Any) -> None:

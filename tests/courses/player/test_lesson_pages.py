@@ -83,6 +83,23 @@ def test_language_of_the_lessons_changes_and_answers_stay(learner: Client, enrol
     assert bad.status_code == 409
 
 
+def test_language_of_the_site_is_offered_after_that_of_the_lessons(learner: Client, enrolment: Enrolment) -> None:
+    lesson = lesson_at(enrolment)
+    offer = 'class="button button--secondary button--small"\n                    name="language"'
+    address = reverse("lesson_language", args=[enrolment.pk, lesson.key])
+    page = learner.post(address, {"language": "en"}, follow=True).content.decode()
+    assert '<html lang="nl">' in page
+    assert offer in page
+    assert offer not in page_of(learner, lesson_address(enrolment, lesson))
+    back = {"language": "en", "next": lesson_address(enrolment, lesson)}
+    page = learner.post(reverse("set_language"), back, follow=True).content.decode()
+    assert '<html lang="en">' in page
+    assert "Text of lesson 1." in page
+    page = learner.post(address, {"language": "nl"}, follow=True).content.decode()
+    assert offer in page
+    assert offer not in learner.post(address, {"language": "en"}, follow=True).content.decode()
+
+
 def test_pages_have_no_inline_script_or_style(learner: Client, enrolment: Enrolment) -> None:
     for address in (
         reverse("my_learning"),

@@ -35,15 +35,22 @@ export function token() {
   return inCookie ?? document.querySelector("[name=csrfmiddlewaretoken]")?.value ?? "";
 }
 
-/** The step could not be taken, because nobody is signed in any more. */
-export class SignedOut extends Error {}
+/** Nothing can be taken from this page any more; the step waits. `notice` is the id of what to show about it. */
+export class PageTooOld extends Error {
+  constructor(notice) {
+    super(notice);
+    this.notice = notice;
+  }
+}
 
 /** POST a form; throws TypeError without a connection. A site that can't answer now counts as none: nothing is lost. */
 export async function send(address, fields, token) {
   const body = new URLSearchParams([...fields, ["csrfmiddlewaretoken", token]]);
   const response = await fetch(address, { method: "POST", body, headers: { Accept: "text/html" } });
   if (response.status >= 500 || response.status === 429) throw new TypeError("not now");
-  if (response.status === 401) throw new SignedOut();
+  if (response.status === 401) throw new PageTooOld("signed-out");
+  // The CSRF cookie is gone or another one's: the page, loaded again, has a new one.
+  if (response.status === 403) throw new PageTooOld("too-old");
   return response;
 }
 

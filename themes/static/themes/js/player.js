@@ -1,11 +1,11 @@
 // Makes the lesson answer in place, go on by keyboard, and survive a lost connection. Every form works without it.
 
-import { SignedOut, keep, send, sendWaiting, token, waiting } from "./player-queue.js";
+import { PageTooOld, keep, send, sendWaiting, token, waiting } from "./player-queue.js";
 
 const player = document.querySelector("[data-player]");
 const owner = player?.dataset.owner;
 const offline = document.getElementById("offline");
-const signedOut = document.getElementById("signed-out");
+const tooOld = [...document.querySelectorAll("#signed-out, #too-old")];
 const notTaken = document.getElementById("not-taken");
 
 function fieldsOf(form) {
@@ -13,14 +13,18 @@ function fieldsOf(form) {
 }
 
 function showOffline() {
-  if (offline) offline.hidden = waiting(owner) === 0 || !signedOut.hidden;
+  if (offline) offline.hidden = waiting(owner) === 0 || tooOld.some((notice) => !notice.hidden);
+}
+
+function showTooOld(problem) {
+  for (const notice of tooOld) notice.hidden = notice.id !== problem.notice;
 }
 
 /** Keep what could not be sent now, and say why it waits; throws what is no reason to wait. */
 function keepFor(problem, form, fields) {
-  const waits = problem instanceof SignedOut || problem instanceof TypeError;
+  const waits = problem instanceof PageTooOld || problem instanceof TypeError;
   if (!waits || !keep(form.action, fields, owner)) throw problem;
-  signedOut.hidden = !(problem instanceof SignedOut);
+  showTooOld(problem);
   showOffline();
 }
 
@@ -35,7 +39,7 @@ function take(page, ids) {
 
 /** Show why a step was not taken; true where that is so. */
 function showRefusal(response, page) {
-  const reason = page.querySelector("#messages .notice--error p, .notice--warning [data-reason]");
+  const reason = page.querySelector(".notice--warning [data-reason]");
   if (response.ok && !reason) return false;
   notTaken.querySelector("[data-reason]").textContent = reason?.textContent ?? response.statusText;
   notTaken.hidden = false;
@@ -47,6 +51,7 @@ async function answer(form) {
   const id = form.dataset.step;
   const fields = fieldsOf(form);
   if (!fields.some(([name]) => name === "choice")) {
+    form.querySelector("[data-missing]").hidden = false;
     form.querySelector("[name=choice]").focus();
     return;
   }
@@ -62,7 +67,7 @@ async function answer(form) {
   } catch (problem) {
     keepFor(problem, form, fields);
     for (const part of form.querySelectorAll("input, button")) part.disabled = true;
-    form.append(offline, signedOut);
+    form.append(offline, ...tooOld);
   } finally {
     form.removeAttribute("aria-busy");
   }
@@ -77,7 +82,7 @@ async function finish(form) {
   } catch (problem) {
     keepFor(problem, form, fields);
     form.querySelector("button").disabled = true;
-    (signedOut.hidden ? offline : signedOut).scrollIntoView({ block: "nearest" });
+    [...tooOld, offline].find((notice) => !notice.hidden)?.scrollIntoView({ block: "nearest" });
   }
 }
 
@@ -89,7 +94,7 @@ async function catchUp() {
     if (!refused) location.reload();
     else showRefusal(refused, new DOMParser().parseFromString(await refused.text(), "text/html"));
   } catch (problem) {
-    if (problem instanceof SignedOut) signedOut.hidden = false;
+    if (problem instanceof PageTooOld) showTooOld(problem);
     else if (!(problem instanceof TypeError)) throw problem;
   }
   showOffline();
@@ -99,7 +104,7 @@ async function sayOpened(form) {
   try {
     await send(form.action, fieldsOf(form), token());
   } catch (problem) {
-    if (!(problem instanceof TypeError || problem instanceof SignedOut)) throw problem;
+    if (!(problem instanceof TypeError || problem instanceof PageTooOld)) throw problem;
   }
 }
 
