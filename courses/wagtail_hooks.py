@@ -5,19 +5,22 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.templatetags.static import static
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin import messages
 from wagtail.admin.action_menu import ActionMenuItem, PageLockedMenuItem, SaveDraftMenuItem
 from wagtail.admin.menu import MenuItem
 from wagtail.documents.models import Document
+from wagtail.models import Page
 from wagtail.rich_text.feature_registry import FeatureRegistry
 
-from courses.authoring import module_views, participant_answers, participants
+from courses.authoring import deleting, module_views, participant_answers, participants
 from courses.authoring.home import WaitingPanel
 from courses.document_access import may_open
 from courses.models import LessonPage, ModulePage
@@ -30,6 +33,7 @@ WRITERS = roles(Role.TRAINER, Role.MANAGER)
 NOT_FOR_TRAINERS = {"explorer", "reports", "help", "snippets", "redirects", "forms"}
 
 allow("participants", "participant_answers", "question_figures", check=WRITERS)
+allow("courses_restore_lesson", check=WRITERS)
 allow("courses_modules", "courses_hand_in", "courses_take_back", "courses_withdraw", check=WRITERS)
 
 
@@ -42,6 +46,11 @@ def register_admin_urls() -> list[URLPattern]:
         path("modules/<int:page_id>/hand-in/", module_views.hand_in, name="courses_hand_in"),
         path("modules/<int:page_id>/take-back/", module_views.take_back, name="courses_take_back"),
         path("modules/<int:page_id>/withdraw/", module_views.withdraw, name="courses_withdraw"),
+        path(
+            "modules/<int:page_id>/restore/<uuid:lesson_key>/",
+            deleting.restore,
+            name="courses_restore_lesson",
+        ),
     ]
 
 
@@ -103,6 +112,24 @@ def refuse_handing_in_at_once(request: HttpRequest, parent: Any, page_class: typ
     """Wagtail asks the parent only whether a new page may be submitted."""
     if issubclass(page_class, ModulePage | LessonPage) and "action-submit" in request.POST:
         raise PermissionDenied
+
+
+@hooks.register("before_delete_page")
+def ask_about_all_languages(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """Deleting a module or a lesson has a page of our own, which says what goes and what stays."""
+    return deleting.delete(request, page) if isinstance(page, ModulePage | LessonPage) else None
+
+
+@hooks.register("before_bulk_action")
+def delete_one_at_a_time(
+    request: HttpRequest, action_type: str, objects: list[Any], action: Any
+) -> HttpResponse | None:
+    """Ticked in a list, lessons would go without their other languages."""
+    ours = (ModulePage, LessonPage)
+    if action_type != "delete" or not any(getattr(item, "specific_class", None) in ours for item in objects):
+        return None
+    messages.error(request, _("Delete modules and lessons one at a time: then you see what goes with them."))
+    return redirect(action.next_url)
 
 
 @hooks.register("before_serve_document")

@@ -22,7 +22,8 @@ def sign_practical(*, by: User, assessment_id: UUID, marks: Sequence[Mapping[str
     """Keep the marks, a list of {criterion, met, note} with every criterion once, and sign them.
 
     Until the worker confirms, signing again corrects. Raises PracticalAssessment.DoesNotExist for somebody
-    else's, StepRefused for missing marks or a note of more than NOTE_LENGTH characters, after confirmation, and where the enrolment is closed.
+    else's, StepRefused for missing marks or a note of more than NOTE_LENGTH characters, after confirmation, and
+    where the enrolment is closed.
     """
     with transaction.atomic():
         assessment = lock_own_assessment(by=by, assessment_id=assessment_id)

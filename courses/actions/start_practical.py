@@ -33,7 +33,7 @@ def start_practical(
 
     The name is what the credential will say. Raises DoesNotExist where `by` is no assessor of the module's
     fieldlab or the version has no such practical, NameDiffers for another name than the account's unless
-    `name_confirmed`, and StepRefused for what is no name, one's own practical, a passed one, and a closed enrolment.
+    `name_confirmed`, and StepRefused for no name, one's own practical, a passed one and a closed enrolment.
     """
     with transaction.atomic():
         enrolment = assessable_enrolments(by).lock_and_get(enrolment_id)
@@ -47,7 +47,9 @@ def start_practical(
             raise StepRefused(_("A name has letters, and no hidden characters."))
         differs = not is_same_name(name, enrolment.user.name)
         if differs and not name_confirmed:
-            raise NameDiffers(_("The name differs from the account's. Confirm that it is the name on the document."))
+            raise NameDiffers(
+                _("The name differs from the account's. Confirm that it is the name on the document.")
+            )
         assessment, _is_new = PracticalAssessment.objects.update_or_create(
             enrolment=enrolment,
             block_id=block_id,

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.utils.translation import gettext as _
 from wagtail.models import WorkflowState
 
 from courses.models import Change, LessonPage, ModulePage, Submission
+from courses.publishing.contents import unchanged_version
 from courses.publishing.drafts import latest_draft
-from courses.publishing.rules import ModuleNotReady, problems_of
+from courses.publishing.rules import ModuleNotReady, Problem, problems_of
 from lms.accounts.models import User
 from lms.core.queue import queue_on_commit
 
@@ -17,7 +19,7 @@ def submit_module(*, page: ModulePage, by: User, change: str = Change.MINOR, cha
     """Start the approval of the module of `page` (any of its languages), for all languages and lessons.
 
     Wagtail's workflow writes the audit line. Raises PermissionDenied, also where it has been handed in already,
-    and ModuleNotReady with all that is missing.
+    and ModuleNotReady with all that is missing, or where nothing has changed since the version that is offered.
     """
     with transaction.atomic():
         # Two who hand it in at once wait for each other here.
@@ -27,6 +29,9 @@ def submit_module(*, page: ModulePage, by: User, change: str = Change.MINOR, cha
         draft = latest_draft(module)
         if problems := problems_of(draft):
             raise ModuleNotReady(problems)
+        if same := unchanged_version(draft):
+            message = _("Nothing has changed since version %(number)s.") % {"number": same.number}
+            raise ModuleNotReady([Problem(None, message)])
         pinned = [{"page": page.pk, "revision": _revision_of(page, by)} for page in draft.pages]
         state = _start_workflow(module, by)
         submission = Submission.objects.create(

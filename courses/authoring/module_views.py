@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, cast
+from uuid import UUID
 
 from django import forms
 from django.core.exceptions import PermissionDenied
@@ -10,6 +11,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 from wagtail.admin import messages
 
@@ -17,8 +19,9 @@ from courses.actions.submit_module import submit_module
 from courses.actions.take_back_module import take_back_module
 from courses.actions.withdraw_module import withdraw_module
 from courses.authoring.listing import fieldlabs_of, module_rows, modules_of
-from courses.models import Enrolment, FieldlabPage, ModulePage, Submission
-from courses.publishing.drafts import latest_draft
+from courses.models import Change, Enrolment, FieldlabPage, LessonVersion, ModulePage, Submission
+from courses.publishing.contents import unchanged_version
+from courses.publishing.drafts import latest_draft, left_out
 from courses.publishing.rules import ModuleNotReady, problems_of
 from lms.organisations.models import Role
 
@@ -29,10 +32,21 @@ PAGE_SIZE = 30
 
 
 class HandInForm(forms.ModelForm):  # type: ignore[type-arg]
+    # Nothing is chosen beforehand: whether learners move along is for the trainer to think about.
+    change = forms.ChoiceField(
+        label=gettext_lazy("What kind of change is this?"),
+        choices=Change,
+        widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("Choose what kind of change this is.")},
+    )
+
     class Meta:
         model = Submission
         fields = ["change", "change_note"]
-        widgets = {"change": forms.RadioSelect}
+
+
+class FirstHandInForm(forms.Form):
+    """Of a module that was never published: nobody follows it, so that no change has to be told."""
 
 
 @require_GET
@@ -59,7 +73,7 @@ def hand_in(request: HttpRequest, page_id: int) -> HttpResponse:
     page = own_module(request, page_id)
     problems = []
     first = not page.versions.exists()
-    form = HandInForm(request.POST or None)
+    form = FirstHandInForm(request.POST) if first else HandInForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
             submit_module(page=page, by=cast("User", request.user), **form.cleaned_data)
@@ -79,10 +93,27 @@ def hand_in(request: HttpRequest, page_id: int) -> HttpResponse:
         "draft": draft,
         "in_review": page.workflow_in_progress,
         "problems": problems or problems_of(draft),
+        "unchanged": unchanged_version(draft),
+        "submission": submission_of(page),
+        "left_out": first_of_each(left_out(draft)),
         "first": first,
         "form": form,
     }
     return render(request, "courses/authoring/hand_in.html", context)
+
+
+def submission_of(page: ModulePage) -> Submission | None:
+    """What a colleague is looking at now."""
+    return Submission.objects.filter(task_state=page.current_workflow_task_state).exclude(task_state=None).first()
+
+
+def first_of_each(lessons: list[LessonVersion]) -> list[LessonVersion]:
+    """Each lesson once, in the module's own language where it is among them."""
+    found: dict[UUID, LessonVersion] = {}
+    for lesson in lessons:
+        if lesson.key not in found or lesson.language == lesson.version.source_language:
+            found[lesson.key] = lesson
+    return list(found.values())
 
 
 @require_POST

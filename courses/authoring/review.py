@@ -22,7 +22,7 @@ from wagtail.models import TaskState
 
 from courses.actions.approve_module import approve_module
 from courses.actions.request_changes import request_changes
-from courses.models import ModuleVersion, Submission
+from courses.models import ModulePage, ModuleVersion, Submission
 from courses.progress_rules import build_rule
 from courses.publishing.drafts import ModuleDraft, pinned_draft
 from courses.publishing.lesson_preview import OutlineEntry, show_lesson
@@ -59,13 +59,19 @@ class DecisionForm(forms.Form):
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def review(request: HttpRequest, submission_uuid: UUID) -> HttpResponse:
-    """The module with its lessons in every language, what has changed, and the decision."""
+    """The module with its lessons in every language, what has changed, and the decision.
+
+    Who wrote it reads the same, and can take it back.
+    """
     if decided_before(request, submission_uuid):
         messages.info(
             request, _("A colleague, or you yourself, has decided on this module already, or it was taken back.")
         )
         return redirect("courses_reviews")
     submission, draft = waiting_for(request, submission_uuid)
+    decides = may_decide(request, submission)
+    if request.method == "POST" and not decides:
+        raise Http404
     form = DecisionForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -89,7 +95,7 @@ def review(request: HttpRequest, submission_uuid: UUID) -> HttpResponse:
         "draft": draft,
         "module": source.module,
         "fieldlab": submission.fieldlab,
-        "form": form,
+        "form": form if decides else None,
         "rule": rule_in_words(rule),
         "previous": ModuleVersion.objects.filter(module_key=submission.module_key).first(),
         "languages": [
@@ -137,27 +143,35 @@ def waiting(user: User) -> list[tuple[Submission, str]]:
 
 
 def decided_before(request: HttpRequest, submission_uuid: UUID) -> bool:
-    """Whether this person could have decided, but it was done already, or the module was taken back."""
-    submission = (
-        Submission.objects.select_related("fieldlab", "task_state__task").filter(uuid=submission_uuid).first()
-    )
-    if submission is None or submission.task_state is None:
+    """Whether this person could have seen it, but it was decided on already, or taken back."""
+    submission = submission_with(submission_uuid)
+    if submission.task_state is None or submission.task_state.status == TaskState.STATUS_IN_PROGRESS:
         return False
-    was_decided = submission.task_state.status != TaskState.STATUS_IN_PROGRESS
-    return was_decided and submission.task_state.task.specific.can_be_decided_by(request.user, submission)
+    return may_decide(request, submission) or may_write(request, submission)
 
 
 def waiting_for(request: HttpRequest, submission_uuid: UUID) -> tuple[Submission, ModuleDraft]:
-    """The submission, for who may decide on it, as long as that is needed; else Http404."""
-    submission = get_object_or_404(
-        Submission.objects.select_related("fieldlab", "submitted_by", "task_state__task"),
-        uuid=submission_uuid,
-        task_state__status=TaskState.STATUS_IN_PROGRESS,
-    )
-    state = submission.task_state
-    if state is None or not state.task.specific.can_be_decided_by(request.user, submission):
+    """The submission, for who may decide on it or write it, as long as it waits; else Http404."""
+    submission = submission_with(submission_uuid)
+    waits = submission.task_state is not None and submission.task_state.status == TaskState.STATUS_IN_PROGRESS
+    if not waits or not (may_decide(request, submission) or may_write(request, submission)):
         raise Http404
     return submission, pinned_draft(submission)
+
+
+def submission_with(submission_uuid: UUID) -> Submission:
+    submissions = Submission.objects.select_related("fieldlab", "submitted_by", "task_state__task")
+    return get_object_or_404(submissions, uuid=submission_uuid)
+
+
+def may_decide(request: HttpRequest, submission: Submission) -> bool:
+    state = submission.task_state
+    return state is not None and bool(state.task.specific.can_be_decided_by(request.user, submission))
+
+
+def may_write(request: HttpRequest, submission: Submission) -> bool:
+    page = ModulePage.objects.filter(translation_key=submission.module_key).order_by("pk").first()
+    return page is not None and bool(page.permissions_for_user(request.user).can_edit())
 
 
 def url_of(submission: Submission, page: int) -> str:

@@ -29,13 +29,13 @@ def refuse_other_types(field: str, document: Any, types: tuple[str, ...]) -> Non
 
 
 class PictureBlock(blocks.StructBlock):
-    image = PictureChooserBlock(label=_("picture"))
+    image = PictureChooserBlock(label=_("Picture"))
     alt = blocks.CharBlock(
-        label=_("what is on it?"),
+        label=_("What is on it?"),
         max_length=400,
         help_text=_("Read aloud to who cannot see the picture. Say what matters in it."),
     )
-    caption = blocks.CharBlock(label=_("caption"), required=False, max_length=250)
+    caption = blocks.CharBlock(label=_("Caption"), required=False, max_length=250)
 
     class Meta:
         icon = "image"
@@ -47,8 +47,8 @@ class PictureBlock(blocks.StructBlock):
 
 
 class CaptionsBlock(blocks.StructBlock):
-    language = blocks.ChoiceBlock(label=_("language"), choices=settings.LANGUAGES, default="nl")
-    file = FileChooserBlock(label=_("captions (WebVTT, .vtt)"))
+    language = blocks.ChoiceBlock(label=_("Language"), choices=settings.LANGUAGES, default="nl")
+    file = FileChooserBlock(label=_("Captions (WebVTT, .vtt)"))
 
     def clean(self, value: Any) -> Any:
         cleaned = super().clean(value)
@@ -72,18 +72,18 @@ class VideoValue(blocks.StructValue):
 
 
 class VideoBlock(blocks.StructBlock):
-    title = blocks.CharBlock(label=_("title"), max_length=120)
-    video = FileChooserBlock(label=_("video (.mp4 or .webm)"))
+    title = blocks.CharBlock(label=_("Title"), max_length=120)
+    video = FileChooserBlock(label=_("Video (.mp4 or .webm)"))
     captions = blocks.ListBlock(
         CaptionsBlock(),
-        label=_("captions"),
+        label=_("Captions"),
         min_num=0,
         default=[],
         help_text=_("Needed before the module can be published. The transcript is made from them."),
     )
-    poster = PictureChooserBlock(label=_("first picture"), required=False)
+    poster = PictureChooserBlock(label=_("First picture"), required=False)
     must_watch = blocks.BooleanBlock(
-        label=_("the video has to be watched"),
+        label=_("The video has to be watched"),
         required=False,
         default=False,
         help_text=_("Then the module is not complete before the learner has played it."),
@@ -109,9 +109,9 @@ class VideoBlock(blocks.StructBlock):
 
 
 class DownloadBlock(blocks.StructBlock):
-    document = FileChooserBlock(label=_("file"))
-    title = blocks.CharBlock(label=_("title"), max_length=120)
-    description = blocks.CharBlock(label=_("what is it for?"), required=False, max_length=250)
+    document = FileChooserBlock(label=_("File"))
+    title = blocks.CharBlock(label=_("Title"), max_length=120)
+    description = blocks.CharBlock(label=_("What is it for?"), required=False, max_length=250)
 
     class Meta:
         icon = "download"

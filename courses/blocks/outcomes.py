@@ -15,7 +15,7 @@ class OutcomeBlock(blocks.StructBlock):
         help_text=_("The address of the skill in ESCO, where there is one."),
         error_messages={"invalid": _("An ESCO skill looks like http://data.europa.eu/esco/skill/….")},
     )
-    esco_label = blocks.CharBlock(label=_("name of the skill in ESCO"), required=False, max_length=200)
+    esco_label = blocks.CharBlock(label=_("Name of the skill in ESCO"), required=False, max_length=200)
 
     class Meta:
         icon = "check"

@@ -6,17 +6,17 @@ from wagtail import blocks
 
 class CriterionBlock(blocks.StructBlock):
     text = blocks.CharBlock(
-        label=_("criterion"), max_length=300, help_text=_("What you can see the worker do, for example …")
+        label=_("Criterion"), max_length=300, help_text=_("What you can see the worker do, for example …")
     )
     outcome = blocks.IntegerBlock(
-        label=_("learning outcome"), min_value=1, max_value=10, help_text=_("Its number on the module page.")
+        label=_("Learning outcome"), min_value=1, max_value=10, help_text=_("Its number on the module page.")
     )
 
 
 class PracticalBlock(blocks.StructBlock):
-    title = blocks.CharBlock(label=_("title"), max_length=120)
-    task = blocks.TextBlock(label=_("the task"), help_text=_("What the worker does, with what, and how long."))
-    criteria = blocks.ListBlock(CriterionBlock(), label=_("criteria"), min_num=3, max_num=10)
+    title = blocks.CharBlock(label=_("Title"), max_length=120)
+    task = blocks.TextBlock(label=_("The task"), help_text=_("What the worker does, with what, and how long."))
+    criteria = blocks.ListBlock(CriterionBlock(), label=_("Criteria"), min_num=3, max_num=10)
 
     class Meta:
         icon = "clipboard-list"

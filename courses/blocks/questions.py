@@ -11,10 +11,10 @@ from wagtail.blocks.struct_block import StructBlockValidationError
 
 
 class ChoiceBlock(blocks.StructBlock):
-    text = blocks.CharBlock(label=_("answer"), max_length=300)
-    correct = blocks.BooleanBlock(label=_("this answer is right"), required=False)
+    text = blocks.CharBlock(label=_("Answer"), max_length=300)
+    correct = blocks.BooleanBlock(label=_("This answer is right"), required=False)
     feedback = blocks.CharBlock(
-        label=_("feedback"), max_length=400, help_text=_("What the learner reads after choosing this answer.")
+        label=_("Feedback"), max_length=400, help_text=_("What the learner reads after choosing this answer.")
     )
 
 
@@ -34,10 +34,10 @@ class QuestionBlock(blocks.StructBlock):
 
     multiple = False
 
-    question = blocks.TextBlock(label=_("question"), rows=2)
-    choices = blocks.ListBlock(ChoiceBlock(), label=_("answers"), min_num=2, max_num=8)
+    question = blocks.TextBlock(label=_("Question"), rows=2)
+    choices = blocks.ListBlock(ChoiceBlock(), label=_("Answers"), min_num=2, max_num=8)
     explanation = blocks.TextBlock(
-        label=_("explanation"), rows=3, help_text=_("Shown after answering: why is it so?")
+        label=_("Explanation"), rows=3, help_text=_("Shown after answering: why is it so?")
     )
 
     def clean(self, value: Any) -> Any:

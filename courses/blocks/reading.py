@@ -24,12 +24,12 @@ class TextBlock(blocks.RichTextBlock):
 
 class CalloutBlock(blocks.StructBlock):
     kind = blocks.ChoiceBlock(
-        label=_("kind"),
+        label=_("Kind"),
         choices=[("tip", _("Tip")), ("safety", _("Safety")), ("definition", _("What does it mean?"))],
         default="tip",
     )
-    title = blocks.CharBlock(label=_("title"), max_length=120)
-    text = blocks.RichTextBlock(label=_("text"), features=["bold", "italic", "ul", "link"])
+    title = blocks.CharBlock(label=_("Title"), max_length=120)
+    text = blocks.RichTextBlock(label=_("Text"), features=["bold", "italic", "ul", "link"])
 
     class Meta:
         icon = "warning"
@@ -45,13 +45,13 @@ class CalloutBlock(blocks.StructBlock):
 
 
 class StepBlock(blocks.StructBlock):
-    title = blocks.CharBlock(label=_("step"), max_length=120)
-    text = blocks.TextBlock(label=_("explanation"), required=False)
+    title = blocks.CharBlock(label=_("Step"), max_length=120)
+    text = blocks.TextBlock(label=_("Explanation"), required=False)
 
 
 class StepsBlock(blocks.StructBlock):
-    title = blocks.CharBlock(label=_("title"), max_length=120)
-    steps = blocks.ListBlock(StepBlock(), label=_("steps"), min_num=2)
+    title = blocks.CharBlock(label=_("Title"), max_length=120)
+    steps = blocks.ListBlock(StepBlock(), label=_("Steps"), min_num=2)
 
     class Meta:
         icon = "list-ol"

@@ -27,7 +27,9 @@ if TYPE_CHECKING:
     from lms.accounts.models import User
 
 # Wagtail's own panel for titles keeps the slug in step with it, and fails on a form without a slug.
-TITLE_PANEL = FieldPanel("title", classname="title")
+TITLE_PANEL = FieldPanel(
+    "title", heading=_("Title"), help_text=_("Short and clear: learners see it in lists and above the page.")
+)
 
 
 class HomePage(Page):

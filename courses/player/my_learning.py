@@ -70,7 +70,7 @@ def followed_modules(enrolments: list[Enrolment]) -> list[FollowedModule]:
 
 
 def newer_offers(enrolments: list[Enrolment]) -> dict[UUID, ModuleVersion]:
-    """By enrolment the next major version that one may start; `enrolments` are all of one's own of their modules."""
+    """By enrolment the next major version that one may start; `enrolments` are all own ones in these modules."""
     newest = {version.module_key: version for version in newer_versions(enrolments)}
     followed = {(item.module_key, item.major) for item in enrolments if not item.withdrawn_at}
     offers = {}

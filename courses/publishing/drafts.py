@@ -8,7 +8,7 @@ from uuid import UUID
 
 from wagtail.models import Page, Revision
 
-from courses.models import LessonPage, ModulePage, Submission
+from courses.models import LessonPage, LessonVersion, ModulePage, ModuleVersion, Submission
 from lms.organisations.models import Fieldlab
 
 
@@ -102,3 +102,25 @@ def draft_of(
             LanguageDraft(module.locale.language_code, read(module), tuple(read(lesson) for lesson in ordered))
         )
     return ModuleDraft(fieldlab, tuple(drafts))
+
+
+def is_a_translation(page: ModulePage | LessonPage) -> bool:
+    """Whether `page` is there in the module's first language too, and this is another one."""
+    module = page if isinstance(page, ModulePage) else page.get_parent().specific
+    if module.source.pk == module.pk:
+        return False
+    if isinstance(page, ModulePage):
+        return True
+    return LessonPage.objects.child_of(module.source).filter(translation_key=page.translation_key).exists()
+
+
+def left_out(draft: ModuleDraft) -> list[LessonVersion]:
+    """The lessons of the newest version that `draft` lacks, in each of its languages; in their order."""
+    there = {(text.language, lesson.translation_key) for text in draft.texts for lesson in text.lessons}
+    newest = ModuleVersion.objects.filter(
+        module_key=draft.source.module.translation_key, superseded_at=None
+    ).values("pk")
+    lessons = LessonVersion.objects.filter(
+        version__in=newest, language__in=[text.language for text in draft.texts]
+    ).select_related("version")
+    return [lesson for lesson in lessons.order_by("position") if (lesson.language, lesson.key) not in there]

@@ -7,6 +7,7 @@ from typing import Any
 from django import template
 
 from courses.models import ModulePage
+from courses.publishing.contents import unchanged_version
 from courses.publishing.drafts import latest_draft
 from courses.publishing.rules import problems_of
 
@@ -26,5 +27,6 @@ def module_overview(page: ModulePage) -> dict[str, Any]:
         "is_source": page.pk == draft.source.module.pk,
         "lessons": text.lessons,
         "problems": problems_of(draft),
+        "unchanged": unchanged_version(draft),
         "in_review": draft.source.module.workflow_in_progress,
     }

@@ -156,6 +156,7 @@ def test_approving_twice_makes_one_version(module, author, colleague) -> None:
 
 def test_large_change_supersedes_and_counts_up(module, author, colleague) -> None:
     first = publish(module, author, colleague)
+    edit(lesson_of(module), author, title="Les een")
     second = publish(module, author, colleague, change="major", change_note="Nieuwe robot")
     first.refresh_from_db()
     assert (second.number, second.change_note) == ("2.0", "Nieuwe robot")

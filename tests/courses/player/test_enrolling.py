@@ -118,7 +118,9 @@ def test_my_learning_without_anything_leads_to_the_catalogue(client: Client) -> 
     assert "empty" in page_of(client, reverse("my_learning"))
 
 
-def test_new_major_version_is_offered_in_my_learning_and_on_the_modules_page(learner: Client, enrolment: Enrolment) -> None:
+def test_new_major_version_is_offered_in_my_learning_and_on_the_modules_page(
+    learner: Client, enrolment: Enrolment
+) -> None:
     old = enrolment.version
     ModuleVersion.objects.filter(pk=old.pk).update(superseded_at=timezone.now())
     version = ModuleVersionFactory(

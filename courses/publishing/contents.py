@@ -1,0 +1,62 @@
+"""What a module says to its learners, of a draft and of a version in one shape, to see whether they differ."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from courses.models import LessonPage, LessonVersion, ModulePage, ModuleText, ModuleVersion
+from courses.publishing.drafts import ModuleDraft
+
+FACTS = (
+    "topic",
+    "hours",
+    "eqf_level",
+    "level_not_applicable",
+    "participation",
+    "image_id",
+    "contact_name",
+    "contact_email",
+    "validity_months",
+)
+TEXTS = ("title", "summary", "description", "prerequisites")
+
+
+def unchanged_version(draft: ModuleDraft) -> ModuleVersion | None:
+    """The version that is offered now, where publishing `draft` would give the same once more."""
+    offered = ModuleVersion.objects.newest().filter(module_key=draft.source.module.translation_key).first()
+    if offered is None or _of_version(offered) != _of_draft(draft):
+        return None
+    return offered
+
+
+def _of_draft(draft: ModuleDraft) -> tuple[Any, ...]:
+    module = draft.source.module
+    texts = {
+        text.language: (
+            _words(text.module),
+            [_lesson(lesson, str(lesson.translation_key)) for lesson in text.lessons],
+        )
+        for text in draft.texts
+    }
+    return draft.source.language, _facts(module), module.pass_mark, module.attempts, texts
+
+
+def _of_version(version: ModuleVersion) -> tuple[Any, ...]:
+    lessons: dict[str, list[Any]] = {}
+    for lesson in version.lessons.order_by("language", "position"):
+        lessons.setdefault(lesson.language, []).append(_lesson(lesson, str(lesson.key)))
+    texts = {text.language: (_words(text), lessons.get(text.language, [])) for text in version.texts.all()}
+    rule = version.rule
+    return version.source_language, _facts(version), rule["pass_mark"], rule["attempts"], texts
+
+
+def _facts(source: ModulePage | ModuleVersion) -> list[Any]:
+    return [getattr(source, name) for name in FACTS]
+
+
+def _words(source: ModulePage | ModuleText) -> list[Any]:
+    return [*(getattr(source, name) for name in TEXTS), source.outcomes.get_prep_value()]
+
+
+def _lesson(source: LessonPage | LessonVersion, key: str) -> list[Any]:
+    return [key, source.title, source.minutes, source.content.get_prep_value()]
