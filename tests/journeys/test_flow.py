@@ -286,7 +286,7 @@ def test_7_assessor_observes_and_it_is_complete(story: Story, open_visitor: Open
     assessor.check_screen()
     for met in page.locator("input[value=yes]").all():
         met.check()
-    page.locator("input[name^=note-]").first.fill("Rustig en in de goede volgorde.")
+    page.locator("[name^=note-]").first.fill("Rustig en in de goede volgorde.")
     assessor.press(BUTTON)
     assessor.check_screen()
     page.check("input[name=seen]")

@@ -50,8 +50,9 @@ function showRefusal(response, page) {
 async function answer(form) {
   const id = form.dataset.step;
   const fields = fieldsOf(form);
-  if (!fields.some(([name]) => name === "choice")) {
-    form.querySelector("[data-missing]").hidden = false;
+  const isMissing = !fields.some(([name]) => name === "choice");
+  form.querySelector("[data-missing]").hidden = !isMissing;
+  if (isMissing) {
     form.querySelector("[name=choice]").focus();
     return;
   }
