@@ -23,6 +23,12 @@ class ListForm(forms.Form):
         return now if day is None or day == timezone.localdate(now) else end_of(day)
 
 
+class PeopleForm(forms.Form):
+    """Looks for an employee by name."""
+
+    q = forms.CharField(label=_("Search by name"), required=False, max_length=100)
+
+
 class InviteForm(forms.Form):
     email = forms.EmailField(
         label=_("E-mail address of the employee"),

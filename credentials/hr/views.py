@@ -19,7 +19,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from credentials.actions.check_shared import check_shared
 from credentials.actions.record_looks import record_looks
 from credentials.hr.export import employees_csv
-from credentials.hr.forms import InviteForm, ListForm
+from credentials.hr.forms import InviteForm, ListForm, PeopleForm
 from credentials.hr.rows import EmployeeRow, employee_rows, visible_consents
 from credentials.models import Consent, Look
 from credentials.queries import employees_on
@@ -29,7 +29,7 @@ from credentials.wallet.views import reader
 from lms.organisations.actions.end_membership import end_membership
 from lms.organisations.actions.invite import invite
 from lms.organisations.actions.withdraw_invitation import withdraw_invitation
-from lms.organisations.models import Employer, Invitation, Role
+from lms.organisations.models import Employer, Invitation, Membership, Role
 
 
 @dataclass(frozen=True)
@@ -140,9 +140,11 @@ def shared_credential(request: HttpRequest, uuid: UUID) -> HttpResponse:
 @login_required
 @personal
 def people(request: HttpRequest) -> HttpResponse:
-    """Invite employees, withdraw invitations, say that somebody left."""
+    """Invite employees, withdraw invitations, look somebody up, and say that somebody left (asked once more)."""
     current = desk_of(request)
     form = InviteForm()
+    if request.method == "GET" and "left" in request.GET:
+        return ask_whether_left(request, current)
     if request.method == "POST":
         if "withdraw" in request.POST:
             return withdrawn(request, current)
@@ -152,11 +154,16 @@ def people(request: HttpRequest) -> HttpResponse:
         if form.is_valid() and invited(request, current, form):
             return redirect(reverse("hr_people") + current.query)
     now = timezone.now()
+    employees = employees_on(current.employer, now)
+    search = PeopleForm(request.GET)
+    words = search.cleaned_data["q"].strip() if search.is_valid() else ""
     context = {
         "desk": current,
         "form": form,
         "invitations": Invitation.objects.open(now).filter(employer=current.employer, role=Role.EMPLOYEE),
-        "employees": employees_on(current.employer, now),
+        "search": search,
+        "words": words,
+        "employees": employees.filter(user__name__icontains=words) if words else employees,
     }
     return render(request, "credentials/hr/people.html", context, status=400 if form.errors else 200)
 
@@ -180,23 +187,35 @@ def invited(request: HttpRequest, desk: Desk, form: InviteForm) -> bool:
 
 def withdrawn(request: HttpRequest, desk: Desk) -> HttpResponse:
     open_ones = Invitation.objects.open().filter(employer=desk.employer, role=Role.EMPLOYEE)
-    invitation = get_object_or_404(open_ones, uuid=uuid_in(request, "withdraw"))
+    invitation = get_object_or_404(open_ones, uuid=uuid_in(request.POST["withdraw"]))
     withdraw_invitation(by=reader(request), invitation=invitation)
     messages.success(request, _("The invitation does not work any more."))
     return redirect(reverse("hr_people") + desk.query)
 
 
+def ask_whether_left(request: HttpRequest, desk: Desk) -> HttpResponse:
+    """Names who it is and how much is shared, not what: that would be a look. Nothing has changed yet."""
+    now = timezone.now()
+    membership = employee(desk, request.GET["left"], now)
+    shared = Consent.objects.running(now).filter(employer=desk.employer, credential__user=membership.user)
+    context = {"desk": desk, "membership": membership, "shared": shared.count()}
+    return render(request, "credentials/hr/left.html", context)
+
+
 def left(request: HttpRequest, desk: Desk) -> HttpResponse:
-    employees = employees_on(desk.employer, timezone.now())
-    membership = get_object_or_404(employees, user__uuid=uuid_in(request, "left"))
+    membership = employee(desk, request.POST["left"], timezone.now())
     end_membership(by=reader(request), membership=membership)
     text = _("%(name)s does not work here any more. What was shared has ended.")
     messages.success(request, text % {"name": membership.user.name})
     return redirect(reverse("hr_people") + desk.query)
 
 
-def uuid_in(request: HttpRequest, name: str) -> UUID:
+def employee(desk: Desk, uuid: str, now: datetime) -> Membership:
+    return get_object_or_404(employees_on(desk.employer, now), user__uuid=uuid_in(uuid))
+
+
+def uuid_in(text: str) -> UUID:
     try:
-        return UUID(request.POST[name])
+        return UUID(text)
     except ValueError as error:
         raise Http404 from error
