@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
+from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class NewKey:
-    """A key with its secret, which nobody can read again."""
+    """A key with its secret, which nobody can read again: empty where the same step was taken before."""
 
     key: RecordStoreKey
     secret: str = field(repr=False)
@@ -42,12 +43,13 @@ def create_key(
     scopes: Sequence[str] = DEFAULT,
     expires_at: datetime | None = None,
     activity_prefix: str = "",
+    step: UUID | None = None,
 ) -> NewKey:
     """Make a key and return it with its secret. `by` is None where somebody with a shell on the server asks.
 
     With `activity_prefix` (an address with a host, not the site's) it is a machine's key, which speaks only of
-    itself and of activities below it. Raises PermissionDenied (managers of the fieldlab and operators only) and
-    ValidationError.
+    itself and of activities below it. `step` comes from the form and becomes the key's uuid: sent again, it makes
+    no second key. Raises PermissionDenied (managers of the fieldlab and operators only) and ValidationError.
     """
     if by is not None:
         require_manager(by, fieldlab)
@@ -55,9 +57,16 @@ def create_key(
         raise ValidationError({"scopes": _("Choose what this key may do.")})
     if activity_prefix:
         _check_device(activity_prefix, scopes)
-    secret = new_secret()
+    secret, step = new_secret(), step or uuid4()
     with transaction.atomic():
+        # Who sends the same form twice at once waits here.
+        Fieldlab.objects.select_for_update().get(pk=fieldlab.pk)
+        if made := RecordStoreKey.objects.filter(uuid=step).first():
+            if made.fieldlab_id != fieldlab.pk:
+                raise ValidationError(_("Open this page again, and fill in the form once more."))
+            return NewKey(made, "")
         key = RecordStoreKey(
+            uuid=step,
             fieldlab=fieldlab,
             kind=RecordStoreKey.Kind.DEVICE if activity_prefix else RecordStoreKey.Kind.CLIENT,
             label=label,

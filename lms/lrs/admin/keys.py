@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 from django import forms
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -26,7 +27,7 @@ from wagtail.permissions import register_permission_policy
 
 from lms.lrs.actions.create_key import create_key
 from lms.lrs.actions.revoke_key import revoke_key
-from lms.lrs.actions.rotate_key import rotate_key
+from lms.lrs.actions.rotate_key import rotate_key, step_of
 from lms.lrs.models import RecordStoreKey
 from lms.lrs.scopes import ALL, ALL_READ, DEFAULT, DEFINE, PROFILE, READ, READ_MINE, STATE, WRITE
 from lms.organisations.admin.confirm import ConfirmView
@@ -54,6 +55,8 @@ SCOPE_LABELS = [
 
 
 class KeyForm(forms.Form):
+    # Reloading the page that shows the secret sends the form again.
+    step = forms.UUIDField(required=False, widget=forms.HiddenInput, initial=uuid4)
     label = forms.CharField(
         label=gettext_lazy("Name"),
         max_length=100,
@@ -83,6 +86,7 @@ class KeyForm(forms.Form):
 
 
 class NewSecretForm(forms.Form):
+    step = forms.CharField(required=False, widget=forms.HiddenInput, max_length=64)
     days = forms.TypedChoiceField(
         label=gettext_lazy("How long does the old secret still work?"),
         coerce=int,
@@ -106,7 +110,7 @@ class ManagerKeyForm(KeyForm):
 
 class OperatorKeyForm(KeyForm):
     fieldlab = forms.ModelChoiceField(label=gettext_lazy("Fieldlab"), queryset=Fieldlab.objects.none())
-    field_order = ["fieldlab", "label", "scopes", "expires_at", "activity_prefix"]
+    field_order = ["step", "fieldlab", "label", "scopes", "expires_at", "activity_prefix"]
 
     def __init__(self, *args: Any, fieldlabs: QuerySet[Fieldlab], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -147,7 +151,7 @@ class KeyIndexView(VisibleIndexView):
 
 
 class CreateKeyView(generic.CreateView):  # type: ignore[misc]
-    """Makes a key for the own fieldlab, and shows its secret on the answer to the POST, nowhere else."""
+    """Makes a key for the own fieldlab, and shows its secret once, on the answer to the POST."""
 
     page_title = gettext_lazy("New record store key")
 
@@ -183,7 +187,7 @@ class CreateKeyView(generic.CreateView):  # type: ignore[misc]
 
 
 class RotateKeyView(WagtailAdminTemplateMixin, FormView):  # type: ignore[misc,type-arg]
-    """Makes a new secret, and shows it on the answer to the POST, nowhere else."""
+    """Makes a new secret, and shows it once, on the answer to the POST."""
 
     page_title = gettext_lazy("New secret for this key")
     header_icon = "rotate"
@@ -200,13 +204,16 @@ class RotateKeyView(WagtailAdminTemplateMixin, FormView):  # type: ignore[misc,t
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs) | {"row": self.row(), "back": reverse("record_store_keys:index")}
 
+    def get_initial(self) -> dict[str, Any]:
+        return {"step": step_of(self.row())}
+
     def row(self) -> RecordStoreKey:
         keys = RecordStoreKey.objects.visible_to(self.request.user).valid()
         return get_object_or_404(keys.exclude(kind=RecordStoreKey.Kind.SESSIONS), pk=self.kwargs["key_id"])
 
     def form_valid(self, form: NewSecretForm) -> HttpResponse:
         overlap = timedelta(days=form.cleaned_data["days"])
-        new = rotate_key(by=self.request.user, key=self.row(), overlap=overlap)
+        new = rotate_key(by=self.request.user, key=self.row(), overlap=overlap, replaces=form.cleaned_data["step"])
         self.template_name = "lrs/admin/key_made.html"
         response: HttpResponse = self.render_to_response(self.get_context_data(key=new.key, secret=new.secret))
         response.headers["Cache-Control"] = "no-store"

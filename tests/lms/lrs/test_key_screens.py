@@ -110,3 +110,40 @@ def test_screens_are_closed_to_other_roles(client, fieldlab, role):
 
     assert client.get(reverse("record_store_keys:index")).status_code in (403, 404)
     assert client.get(reverse("record_store_keys:add")).status_code in (403, 404)
+
+
+def test_page_with_a_secret_sent_again_makes_no_second_key(manager, fieldlab):
+    address = reverse("record_store_keys:add")
+    form = re.search(r'name="step" value="([^"]+)"', manager.get(address).content.decode())
+    data = {"step": form[1], "label": "Lasrobot", "scopes": ["statements/write"]}
+    first = re.findall(r"<code>([^<]+)</code>", manager.post(address, data).content.decode())
+
+    again = manager.post(address, data)
+
+    assert RecordStoreKey.objects.count() == 1
+    assert re.findall(r"<code>([^<]+)</code>", again.content.decode()) == first[:1]
+    assert "Deze sleutel is al gemaakt." in again.content.decode()
+
+
+def test_form_for_a_key_with_the_step_of_another_fieldlab_tells_nothing_of_it(manager):
+    other = RecordStoreKeyFactory(label="Geheime cel")
+    data = {"step": str(other.uuid), "label": "Lasrobot", "scopes": ["statements/write"]}
+
+    response = manager.post(reverse("record_store_keys:add"), data)
+
+    assert response.context["form"].non_field_errors()
+    assert "Geheime cel" not in response.content.decode()
+    assert RecordStoreKey.objects.get() == other
+
+
+def test_page_with_a_new_secret_sent_again_leaves_that_secret(manager, fieldlab):
+    key = RecordStoreKeyFactory(fieldlab=fieldlab)
+    address = reverse("record_store_keys:rotate", args=[key.pk])
+    form = re.search(r'name="step" value="([^"]+)"', manager.get(address).content.decode())
+    data = {"step": form[1], "days": "0"}
+    name, secret = re.findall(r"<code>([^<]+)</code>", manager.post(address, data).content.decode())
+
+    again = manager.post(address, data).content.decode()
+
+    assert re.findall(r"<code>([^<]+)</code>", again) == [name]
+    assert valid_key(name, secret) == key
