@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from allauth.account.models import EmailAddress
 from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -62,9 +63,14 @@ def note_on(statement: SeenStatement, known: set[UUID]) -> str:
 
 
 def learners_named(viewer: User, words: str) -> list[tuple[str, str]]:
-    """Learners of the viewer's fieldlabs whose name holds `words`: (pseudonym, name), at most 20."""
+    """Learners of the viewer's fieldlabs whose name holds `words`, or who proved this to be their e-mail address.
+
+    (pseudonym, name) of at most 20. An address is found as a whole only, and of others than the own learners not.
+    """
     followed = Enrolment.objects.filter(version__fieldlab__in=fieldlabs_of(viewer))
-    people = User.objects.filter(pk__in=followed.values("user"), name__icontains=words).order_by("name", "pk")
+    proven = EmailAddress.objects.filter(email__iexact=words, verified=True)
+    asked = Q(name__icontains=words) | Q(pk__in=proven.values("user"))
+    people = User.objects.filter(asked, pk__in=followed.values("user")).order_by("name", "pk")
     return [(str(pseudonym), name) for pseudonym, name in people.values_list("pseudonym", "name")[:MOST_PEOPLE]]
 
 

@@ -181,9 +181,12 @@ class StatementForm(forms.Form):
         if not text:
             return None, (), False
         agent = agent_in(text)
-        if agent is not None:
-            return agent_key(agent), (), False
-        people = [person for answer in learners_by_name.run(self.viewer, text).values() for person in answer]
+        # An own learner's statements name no address; "mailto:" before it asks for those that do.
+        may_be_own = agent is None or (set(agent) == {"mbox"} and not text.startswith(("{", "mailto:")))
+        found = learners_by_name.run(self.viewer, text).values() if may_be_own else []
+        people = [person for answer in found for person in answer]
         if len(people) == 1:
             return agent_key(actor_of(people[0][0])), (), False
+        if agent is not None and not people:
+            return agent_key(agent), (), False
         return None, tuple(people), not people

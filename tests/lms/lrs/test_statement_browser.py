@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -105,6 +106,41 @@ def test_browser_names_no_learner_of_another_fieldlab(browser: Client, fieldlab:
     page = browser.get(INDEX).content.decode()
     assert "Zilverreiger" not in page
     assert browser.get(INDEX, {"who": "Zilver"}).context["asked"].nobody
+
+
+def test_browser_finds_an_own_learner_by_any_proven_address(browser: Client, version: ModuleVersion) -> None:
+    enrolment = EnrolmentFactory(version=version, user__email="sanne@thuis.nl")
+    answer_all(enrolment)
+    for email, verified in (("sanne@werk.nl", True), ("sanne@ooit.nl", False)):
+        EmailAddress.objects.create(user=enrolment.user, email=email, verified=verified)
+    own = lines(browser.get(INDEX))
+    assert own
+    assert lines(browser.get(INDEX, {"who": "sanne@thuis.nl"})) == own
+    assert lines(browser.get(INDEX, {"who": "Sanne@Werk.nl"})) == own
+    for nothing in ("sanne@ooit.nl", "anne@werk.nl", "@werk.nl"):
+        assert lines(browser.get(INDEX, {"who": nothing})) == []
+
+
+def test_browser_finds_by_address_nobody_of_another_fieldlab(
+    browser: Client, client: Client, operator: User, version: ModuleVersion, fieldlab: Fieldlab
+) -> None:
+    stranger = EnrolmentFactory(user__email="vreemd@elders.nl")
+    said = statement_data(actor=actor_of(stranger.user.pseudonym))
+    store(said, key=RecordStoreKeyFactory(fieldlab=fieldlab))
+    assert lines(browser.get(INDEX, {"who": "vreemd@elders.nl"})) == []
+    # The operator sees the statements, and not whose they are.
+    client.force_login(operator)
+    assert lines(client.get(INDEX, {"who": "vreemd@elders.nl"})) == []
+
+
+def test_browser_finds_what_programs_sent_about_the_address_of_an_own_learner(
+    browser: Client, version: ModuleVersion, fieldlab: Fieldlab
+) -> None:
+    enrolment = EnrolmentFactory(version=version, user__email="jan@voorbeeld.nl")
+    answer_all(enrolment)
+    (sent,) = store(statement_data(actor=agent("jan")), key=RecordStoreKeyFactory(fieldlab=fieldlab))
+    assert sent.id not in lines(browser.get(INDEX, {"who": "jan@voorbeeld.nl"}))
+    assert lines(browser.get(INDEX, {"who": "mailto:jan@voorbeeld.nl"})) == [sent.id]
 
 
 @pytest.mark.parametrize("role", [Role.ASSESSOR, Role.HR, Role.EMPLOYEE])
