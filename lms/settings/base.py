@@ -208,6 +208,7 @@ WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
 LOCALE_PATHS = [BASE_DIR / "themes" / "locale"]
 TIME_ZONE = "Europe/Amsterdam"
 USE_I18N = True
+FORMAT_MODULE_PATH = ["themes.formats"]
 USE_TZ = True
 WAGTAIL_I18N_ENABLED = True
 
@@ -250,6 +251,12 @@ WAGTAIL_WORKFLOW_CANCEL_ON_PUBLISH = False
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jpg", "jpeg", "png", "webp", "svg"]
 WAGTAILIMAGES_IMAGE_FORM_BASE = "courses.authoring.media_forms.KeptImageForm"
+# What a lesson hands out or plays. No page, drawing or program: those could run something at who opens them.
+WAGTAILDOCS_EXTENSIONS = [
+    *("pdf", "txt", "csv", "rtf"),
+    *("doc", "docx", "xls", "xlsx", "ppt", "pptx", "odt", "ods", "odp"),
+    *("mp4", "webm", "mp3", "wav", "vtt", "zip"),
+]
 WAGTAILDOCS_DOCUMENT_FORM_BASE = "courses.authoring.media_forms.KeptDocumentForm"
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
 WAGTAILEMBEDS_FINDERS: list[dict[str, str]] = []

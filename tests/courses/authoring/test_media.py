@@ -97,3 +97,21 @@ def test_drawing_with_a_script_is_refused_at_upload(client, fieldlab, inside, im
     data = {"title": "Tekening", "tags": "", "collection": fieldlab.collection_id, "file": file}
     client.post(reverse("wagtailimages:add"), data)
     assert Image.objects.count() == images
+
+
+@pytest.mark.parametrize(
+    ("name", "documents"),
+    [("lijst.PDF", 1), ("film.vtt", 1), ("lijst.docx", 1), ("a.svg", 0), ("a.html", 0), ("a.exe", 0)],
+)
+@pytest.mark.parametrize("view", ["add", "add_multiple"])
+def test_document_is_of_a_kind_that_harms_nobody(
+    client, fieldlab, settings, tmp_path, view, name, documents
+) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    client.force_login(trainer_of(fieldlab))
+    data = {"title": "Lijst", "tags": "", "collection": fieldlab.collection_id}
+    data["file" if view == "add" else "files[]"] = SimpleUploadedFile(name, b"inhoud")
+    response = client.post(reverse(f"wagtaildocs:{view}"), data)
+    assert Document.objects.count() == documents
+    if not documents:
+        assert "kun je hier niet gebruiken" in response.content.decode()
