@@ -77,7 +77,8 @@ def home_context(page: HomePage, request: HttpRequest) -> dict[str, Any]:
     found = offers(language)
     newest = sorted(found, key=lambda offer: (offer.language != language, -offer.version.pk))[:NEWEST]
     counts = count_values(found, {}, "fieldlab")
-    labs = [(lab, counts[lab.fieldlab.slug]) for lab in fieldlab_pages(language)]
+    # A fieldlab stands here from its first published module on.
+    labs = [(lab, counts[lab.fieldlab.slug]) for lab in fieldlab_pages(language) if counts[lab.fieldlab.slug]]
     return {
         **page_context(page, request),
         "newest": cards(newest, request.user, language),

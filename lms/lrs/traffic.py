@@ -10,6 +10,7 @@ from django.db.models import BooleanField, Case, Count, Q, QuerySet, Sum, Value,
 from django.db.models.functions import TruncDay
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.translation import pgettext
 
 from lms.lrs.charts import Chart, bar_chart
 from lms.lrs.charts import Value as Bar
@@ -20,6 +21,8 @@ HOURS = 48
 DAYS = 30
 REFUSALS = 30
 CLIENTS = 100
+WEEK = timedelta(days=7)
+MOST_REFUSED = 5
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 # A client that was heard of not longer ago than this is at work.
 RECENT = timedelta(days=1)
@@ -73,7 +76,13 @@ def days_chart(counts: QuerySet[StatementCount], now: datetime) -> Chart:
         for back in range(DAYS - 1, -1, -1)
     ]
     found = _sums(counts.filter(hour__gte=days[0]).annotate(day=TruncDay("hour")), "day")
-    return bar_chart([Bar(date_format(day, "j F"), _parts(found, day), date_format(day, "j M")) for day in days])
+    return bar_chart([Bar(date_format(day, "j F"), _parts(found, day), short_day(day)) for day in days])
+
+
+def short_day(day: datetime) -> str:
+    """What stands beneath a bar: 24 okt, as the language writes it."""
+    # Translators: in Django's letters for dates; "b" is the month in lower case.
+    return date_format(day, pgettext("format of a short day", "j M"))
 
 
 def clients_of(keys: Sequence[RecordStoreKey], now: datetime) -> list[Client]:
@@ -92,6 +101,13 @@ def last_refusals(keys: Sequence[RecordStoreKey]) -> list[RefusedRequest]:
     """The last refused requests of `keys`, newest first."""
     rows = RefusedRequest.objects.filter(record_store_key__in=[key.pk for key in keys])
     return list(rows.select_related("record_store_key")[:REFUSALS])
+
+
+def refused_lately(keys: QuerySet[RecordStoreKey], now: datetime) -> list[tuple[RecordStoreKey, int]]:
+    """Which clients were refused in the last seven days and how often, the most often first; at most five."""
+    lately = Count("refusals", filter=Q(refusals__at__gt=now - WEEK))
+    found = keys.annotate(refused=lately).filter(refused__gt=0).order_by("-refused", "label")
+    return [(key, key.refused) for key in found[:MOST_REFUSED]]
 
 
 def counted_until() -> datetime | None:

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.viewsets.base import ViewSet
 from wagtail.log_actions import LogActionRegistry
 
 from lms.lrs.admin.forwarding import ForwardingScreens
+from lms.lrs.admin.home import TrafficPanel
 from lms.lrs.admin.keys import KeyScreens
 from lms.lrs.admin.retention import RetentionScreens
 from lms.lrs.admin.statements import ROLES, StatementScreens
+from lms.lrs.browsing import sees_network
 from lms.organisations.admin_guard import allow, roles
 from lms.organisations.models import Role
 
@@ -31,6 +36,12 @@ def register_log_actions(actions: LogActionRegistry) -> None:
 @hooks.register("register_admin_viewset")
 def register_screens() -> list[ViewSet]:
     return [KeyScreens(), ForwardingScreens(), StatementScreens(), RetentionScreens()]
+
+
+@hooks.register("construct_homepage_panels", order=1100)
+def show_refusals(request: HttpRequest, panels: list[Any]) -> None:
+    if sees_network(request.user):
+        panels.append(TrafficPanel(request.user))
 
 
 allow("record_store_keys:*", check=roles(Role.OPERATOR, Role.MANAGER))

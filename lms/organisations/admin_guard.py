@@ -13,6 +13,7 @@ from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import ResolverMatch, reverse
 
 from lms.organisations.models import Role
@@ -21,6 +22,8 @@ from lms.organisations.models import Role
 Check = Callable[[HttpRequest, Mapping[str, Any]], bool]
 
 _checks: dict[str, Check] = {}
+# View → (when, the view that people who are no operators are led to then).
+_detours: dict[str, tuple[Check, str]] = {}
 # Open before signing in: they say nothing of anybody.
 PUBLIC_VIEWS = frozenset({"wagtailadmin_sprite", "wagtailadmin_javascript_catalog", "admin_sign_in"})
 
@@ -32,6 +35,12 @@ def allow(*view_names: str, check: Check) -> None:
     """
     for name in view_names:
         _checks[name] = check
+
+
+def detour(*view_names: str, to: str, when: Check) -> None:
+    """Lead people who are no operators to the view `to` instead, or where that is closed to the first page."""
+    for name in view_names:
+        _detours[name] = when, to
 
 
 def staff(request: HttpRequest, arguments: Mapping[str, Any]) -> bool:
@@ -58,7 +67,7 @@ def is_admin(match: ResolverMatch) -> bool:
 
 
 def guard(request: HttpRequest, match: ResolverMatch) -> HttpResponse | None:
-    """Nothing where the view may run; a way to sign in for visitors; else Http404, which says nothing."""
+    """Nothing where the view may run; a sign-in for visitors; a detour; else Http404, which says nothing."""
     if match.view_name in PUBLIC_VIEWS:
         return None
     user = request.user
@@ -69,4 +78,8 @@ def guard(request: HttpRequest, match: ResolverMatch) -> HttpResponse | None:
     check = check_of(match.view_name) if user.has_perm("wagtailadmin.access_admin") else None
     if check is None or not check(request, match.kwargs):
         raise Http404
-    return None
+    when, to = _detours.get(match.view_name, (None, ""))
+    if when is None or Role.OPERATOR in user.roles or not when(request, match.kwargs):
+        return None
+    leads_on = check_of(to)
+    return redirect(to if leads_on and leads_on(request, {}) else "wagtailadmin_home")

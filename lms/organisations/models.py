@@ -7,17 +7,15 @@ from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from django.conf import settings
-from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from lms.organisations.validators import colour_validator, kvk_validator, refuse_reserved
+
 if TYPE_CHECKING:
     from lms.accounts.models import User
-
-colour_validator = RegexValidator(r"^#[0-9a-fA-F]{6}$", _("Write a colour as #1a2b3c."))
-kvk_validator = RegexValidator(r"^[0-9]{8}$", _("A KvK number has eight digits."))
 
 
 class Role(models.TextChoices):
@@ -77,9 +75,15 @@ class Fieldlab(models.Model):  # type: ignore[django-manager-missing]  # Wagtail
     uuid = models.UUIDField(default=uuid4, unique=True, editable=False)
     hub = models.ForeignKey(Hub, models.PROTECT, related_name="fieldlabs", verbose_name=_("hub"))
     name = models.CharField(_("name"), max_length=100, unique=True)
-    slug = models.SlugField(_("short name in links"), unique=True)
+    slug = models.SlugField(_("short name in links"), unique=True, validators=[refuse_reserved])
     legal_name = models.CharField(_("name in the trade register"), max_length=200)
-    kvk_number = models.CharField(_("KvK number"), max_length=8, validators=[kvk_validator])
+    kvk_number = models.CharField(
+        _("KvK number"),
+        max_length=8,
+        validators=[kvk_validator],
+        unique=True,
+        error_messages={"unique": _("Another fieldlab has this KvK number.")},
+    )
     region = models.CharField(_("province"), max_length=100)
     website = models.URLField(_("website"), blank=True)
     email = models.EmailField(_("contact e-mail address"))

@@ -114,6 +114,13 @@ def explorable_page(request: HttpRequest, arguments: Mapping[str, Any]) -> bool:
     return explorable_pages(user).filter(pk=arguments["parent_page_id"]).exists()
 
 
+def root_page(request: HttpRequest, arguments: Mapping[str, Any]) -> bool:
+    """The page above all others."""
+    if "parent_page_id" not in arguments:
+        return True
+    return Page.objects.filter(pk=arguments["parent_page_id"], depth=1).exists()
+
+
 def choosable_page_type(request: HttpRequest, arguments: Mapping[str, Any]) -> bool:
     """Without a parent page the chooser opens at the lowest page above all of a type: it must be explorable."""
     user = cast("User", request.user)

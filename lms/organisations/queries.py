@@ -21,6 +21,13 @@ def has_proven(user: User, email: str) -> bool:
     return bool(EmailAddress.objects.filter(user=user, email__iexact=email, verified=True).exists())
 
 
+def has_role_already(email: str, role: str, *, fieldlab: Fieldlab | None, employer: Employer | None) -> bool:
+    """Whether who proved the address `email` has this role at this organisation at this moment."""
+    proven = EmailAddress.objects.filter(email__iexact=email, verified=True)
+    running = Membership.objects.current().filter(role=role, fieldlab=fieldlab, employer=employer)
+    return running.filter(user__in=proven.values("user")).exists()
+
+
 def own_memberships(user: User) -> QuerySet[Membership]:
     """All roles of `user`, running ones first."""
     memberships = Membership.objects.filter(user=user).select_related("fieldlab", "employer")

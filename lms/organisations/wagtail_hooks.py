@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from django.http import HttpRequest
 from django.urls import resolve, reverse
@@ -14,12 +14,14 @@ from wagtail.log_actions import LogActionRegistry
 from wagtail.query import PageQuerySet
 
 from lms.organisations.admin.figures import FiguresScreens
+from lms.organisations.admin.home import NetworkPanel
 from lms.organisations.admin.network import EmployerScreens, FieldlabScreens, HubScreens
 from lms.organisations.admin.own_fieldlab import OwnFieldlabScreens
 from lms.organisations.admin.staff import InvitationScreens, StaffScreens
 from lms.organisations.admin_guard import allow, check_of, roles
 from lms.organisations.models import Role
 from lms.organisations.own_objects import explorable_pages
+from lms.organisations.permissions import is_operator
 
 if TYPE_CHECKING:
     from lms.accounts.models import User
@@ -49,6 +51,12 @@ def register_screens() -> list[ViewSet]:
 allow("figures:*", "hubs:*", "fieldlabs:*", "employers:*", check=roles(Role.OPERATOR))
 allow("own_fieldlab:*", check=roles(Role.MANAGER))
 allow("staff:*", "invitations:*", check=roles(Role.OPERATOR, Role.MANAGER))
+
+
+@hooks.register("construct_homepage_panels", order=1100)
+def show_the_network(request: HttpRequest, panels: list[Any]) -> None:
+    if is_operator(request.user):
+        panels.append(NetworkPanel(request.user))
 
 
 @hooks.register("construct_page_chooser_queryset")

@@ -6,7 +6,7 @@ things of other fieldlabs; what a fieldlab needs of them stands on its own dashb
 """
 
 from lms.organisations import own_objects
-from lms.organisations.admin_guard import allow, staff
+from lms.organisations.admin_guard import allow, detour, staff
 
 allow(
     "wagtailadmin_home",
@@ -48,6 +48,8 @@ allow(
     "wagtailadmin_choose_page_child",
     check=own_objects.explorable_page,
 )
+# Wagtail's root page says nothing to who makes modules.
+detour("wagtailadmin_explore_root", "wagtailadmin_explore", to="courses_modules", when=own_objects.root_page)
 allow("wagtailadmin_pages:copy", check=own_objects.copied_page)
 allow("wagtailadmin_choose_page_external_link", check=own_objects.complete_link)
 allow("wagtailimages_chooser:choose", "wagtailimages_chooser:choose_results", check=own_objects.choosable_images)

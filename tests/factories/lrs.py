@@ -24,7 +24,7 @@ class TenantFactory(factory.django.DjangoModelFactory[Fieldlab]):
     name = factory.Sequence(lambda n: f"Tenant {n}")
     slug = factory.Sequence(lambda n: f"tenant-{n}")
     legal_name = "Stichting Tenant"
-    kvk_number = "12345678"
+    kvk_number = factory.Sequence(lambda n: f"{30_000_000 + n}")
     region = "Noord-Brabant"
     email = "info@tenant.example"
     quality_assurance = "Yearly."

@@ -68,7 +68,7 @@ class ErasureForm(OfFieldlabForm):
         help_text=gettext_lazy("An e-mail address, the code of a learner, or the agent as JSON."),
     )
     keep_statements = forms.BooleanField(
-        label=gettext_lazy("Keep the lines, under a random code instead of this person"), required=False
+        label=gettext_lazy("Keep the statements, under a random code instead of this person"), required=False
     )
     field_order = ["actor", "keep_statements", "fieldlab"]
 

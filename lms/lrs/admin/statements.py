@@ -95,7 +95,7 @@ class BrowserView(Browsing, WagtailAdminTemplateMixin, TemplateView):  # type: i
     """Newest first, page after page by the number of the last one; works without JavaScript."""
 
     template_name = "lrs/admin/statements.html"
-    page_title = gettext_lazy("What comes in")
+    page_title = gettext_lazy("Statements")
     header_icon = "history"
     http_method_names = ["get", "head"]
 
@@ -181,14 +181,14 @@ class StatementView(Browsing, WagtailAdminTemplateMixin, TemplateView):  # type:
     """One statement with all of its text; `format=json` gives it as a file."""
 
     template_name = "lrs/admin/statement.html"
-    page_title = gettext_lazy("One line")
+    page_title = gettext_lazy("One statement")
     header_icon = "history"
     http_method_names = ["get", "head"]
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
         return [
             *self.breadcrumbs_items,
-            {"url": reverse("statements:index"), "label": _("What comes in")},
+            {"url": reverse("statements:index"), "label": _("Statements")},
             {"url": "", "label": self.page_title},
         ]
 
@@ -235,7 +235,7 @@ def moment_of(request: HttpRequest) -> datetime | None:
 
 class StatementScreens(ViewSet):  # type: ignore[misc]
     name = "statements"
-    menu_label = gettext_lazy("What comes in")
+    menu_label = gettext_lazy("Statements")
     menu_order = 60
     icon = "history"
     add_to_admin_menu = True

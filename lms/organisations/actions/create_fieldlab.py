@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Unpack
+from typing import TYPE_CHECKING, Any, Unpack
 
 from django.contrib.auth.models import Group, Permission
 from django.db import transaction
+from wagtail.images import get_image_model
 from wagtail.log_actions import log
 from wagtail.models import Collection, GroupCollectionPermission
 
@@ -16,16 +17,21 @@ from lms.organisations.permissions import require_operator
 from lms.organisations.staff_groups import admin_access, align_groups
 
 if TYPE_CHECKING:
+    from django.core.files.uploadedfile import UploadedFile
+
     from lms.accounts.models import User
 
 MEDIA_PERMISSIONS = [f"{verb}_{kind}" for verb in ("add", "change", "choose") for kind in ("image", "document")]
 
 
-def create_fieldlab(*, by: User, hub: Hub, **fields: Unpack[FieldlabFields]) -> Fieldlab:
+def create_fieldlab(
+    *, by: User, hub: Hub, logo_file: UploadedFile[Any] | None = None, **fields: Unpack[FieldlabFields]
+) -> Fieldlab:
     """Make a fieldlab with collection, groups, permissions and what the apps above add (pages, workflow, keys).
 
-    `fields` are those of the model that people fill in; those left out get the model's defaults. Raises
-    PermissionDenied (operators only) and ValidationError.
+    `fields` are those of the model that people fill in; those left out get the model's defaults. `logo_file`, a
+    picture that a form has checked, becomes its logo, in its own collection. Raises PermissionDenied (operators
+    only) and ValidationError.
     """
     require_operator(by)
     with transaction.atomic():
@@ -36,6 +42,10 @@ def create_fieldlab(*, by: User, hub: Hub, **fields: Unpack[FieldlabFields]) -> 
         # Named by the identifier: a fieldlab's name may change, and become another's.
         fieldlab.authors_group = Group.objects.create(name=f"Authors {fieldlab.uuid}")
         fieldlab.managers_group = Group.objects.create(name=f"Managers {fieldlab.uuid}")
+        if logo_file:
+            fieldlab.logo = get_image_model().objects.create(
+                title=fieldlab.name, file=logo_file, collection=fieldlab.collection, uploaded_by_user=by
+            )
         fieldlab.save()
         _grant_media(fieldlab)
         fieldlab_setup.run(fieldlab=fieldlab, by=by)

@@ -16,8 +16,9 @@ from wagtail.log_actions import log
 
 from lms.core.queue import queue_on_commit
 from lms.organisations.invitations import digest_of, token_of
-from lms.organisations.models import Employer, Fieldlab, Invitation
+from lms.organisations.models import Employer, Fieldlab, Invitation, Role
 from lms.organisations.permissions import require_may_appoint
+from lms.organisations.queries import has_role_already
 from lms.organisations.roles import role_fits
 
 if TYPE_CHECKING:
@@ -41,7 +42,8 @@ def invite(
 
     Asked twice at once (a form sent twice, two HR officers), it makes one, and returns that to both. `by` is None
     on the command line, which may ask for every role. `site` is the address (scheme and host) that the link in the
-    e-mail starts with. Raises PermissionDenied (see require_may_appoint) and ValidationError.
+    e-mail starts with. Raises PermissionDenied (see require_may_appoint) and ValidationError, also for who has the
+    role there already. Whether an address belongs to an account without that role is not told.
     """
     if by is not None:
         require_may_appoint(by, role, fieldlab=fieldlab, employer=employer)
@@ -49,6 +51,8 @@ def invite(
         raise ValidationError(_("This role does not belong to this kind of organisation."))
     email = email.strip().lower()
     validate_email(email)
+    if has_role_already(email, role, fieldlab=fieldlab, employer=employer):
+        raise ValidationError(_already(role) % {"email": email})
     now = timezone.now()
     with transaction.atomic():
         # What nobody accepted yet is one row, by constraint.
@@ -83,3 +87,9 @@ def invite(
         )
         queue_on_commit("lms.organisations.tasks.send_invitation", invitation.pk, site or settings.SITE_URL)
     return invitation
+
+
+def _already(role: str) -> str:
+    if role == Role.EMPLOYEE:
+        return _("%(email)s is an employee already.")
+    return _("%(email)s has this role already.")

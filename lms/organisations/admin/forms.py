@@ -9,13 +9,17 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from wagtail.images import get_image_model
+from wagtail.images.forms import get_image_form
 from wagtail.images.widgets import AdminImageChooser
+from wagtail.models import Collection
 
 from lms.organisations.fieldlab_fields import MANAGER_FIELDS, OPERATOR_FIELDS
 from lms.organisations.models import Employer, Fieldlab, Hub, Role
 from lms.organisations.own_objects import own_media
 
 if TYPE_CHECKING:
+    from django.core.files.uploadedfile import UploadedFile
+
     from lms.accounts.models import User
 
 COLOUR = forms.TextInput(attrs={"type": "color"})
@@ -82,11 +86,25 @@ class FieldlabForm(forms.ModelForm):  # type: ignore[type-arg]
 
 
 class NewFieldlabForm(FieldlabForm):
+    logo_file = forms.FileField(
+        label=_("logo"), required=False, help_text=_("A picture: SVG, PNG, JPEG or WebP. It can be changed later.")
+    )
     manager_email = forms.EmailField(
         label=_("e-mail address of the first manager"),
         required=False,
         help_text=_("We invite this person by e-mail."),
     )
+
+    def clean_logo_file(self) -> UploadedFile[Any] | None:
+        """Checked as every picture is that somebody uploads."""
+        file: UploadedFile[Any] | None = self.cleaned_data["logo_file"]
+        if file:
+            given = {"title": "logo", "collection": Collection.get_first_root_node().pk}
+            picture = get_image_form(get_image_model())(given, {"file": file})
+            if problems := picture.errors.get("file"):
+                raise forms.ValidationError(list(problems))
+            file.seek(0)
+        return file
 
 
 class OwnFieldlabForm(forms.ModelForm):  # type: ignore[type-arg]

@@ -51,7 +51,9 @@ class HubScreens(Screens):
 
 class CreateFieldlabView(generic.CreateView):  # type: ignore[misc]
     def save_instance(self) -> Fieldlab:
-        fieldlab = create_fieldlab(by=self.request.user, **self.form.fieldlab_data)
+        fieldlab = create_fieldlab(
+            by=self.request.user, logo_file=self.form.cleaned_data["logo_file"], **self.form.fieldlab_data
+        )
         if email := self.form.cleaned_data["manager_email"]:
             invite(
                 by=self.request.user,

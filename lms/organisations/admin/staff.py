@@ -40,7 +40,7 @@ register_permission_policy(
 class StaffIndexView(VisibleIndexView):
     """Running roles, by name; each can be ended."""
 
-    page_title = gettext_lazy("Staff")
+    page_title = gettext_lazy("People and roles")
     default_ordering = "user__name"
 
     def get_base_queryset(self) -> QuerySet[Membership]:

@@ -3,6 +3,7 @@
 import django.core.validators
 import django.db.models.deletion
 import django.utils.timezone
+import lms.organisations.validators
 import uuid
 from django.conf import settings
 from django.db import migrations, models
@@ -53,9 +54,9 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ('name', models.CharField(max_length=100, unique=True, verbose_name='name')),
-                ('slug', models.SlugField(unique=True, verbose_name='short name in links')),
+                ('slug', models.SlugField(unique=True, validators=[lms.organisations.validators.refuse_reserved], verbose_name='short name in links')),
                 ('legal_name', models.CharField(max_length=200, verbose_name='name in the trade register')),
-                ('kvk_number', models.CharField(max_length=8, validators=[django.core.validators.RegexValidator('^[0-9]{8}$', 'A KvK number has eight digits.')], verbose_name='KvK number')),
+                ('kvk_number', models.CharField(error_messages={'unique': 'Another fieldlab has this KvK number.'}, max_length=8, unique=True, validators=[django.core.validators.RegexValidator('^[0-9]{8}$', 'A KvK number has eight digits.')], verbose_name='KvK number')),
                 ('region', models.CharField(max_length=100, verbose_name='province')),
                 ('website', models.URLField(blank=True, verbose_name='website')),
                 ('email', models.EmailField(max_length=254, verbose_name='contact e-mail address')),

@@ -238,6 +238,14 @@ def test_home_page_has_an_entrance_for_everybody(client: Client, version: Module
     assert "RobotLab" in html
 
 
+def test_home_page_names_a_fieldlab_from_its_first_module_on(client: Client, version: ModuleVersion) -> None:
+    new = FieldlabFactory(name="Nieuw lab", slug="nieuw-lab")
+    assert "Nieuw lab" not in html_of(client, "/nl/")
+    assert "Nieuw lab" in html_of(client, "/nl/catalogus/nieuw-lab/")
+    published_module(new, "eerste")
+    assert "Nieuw lab" in html_of(client, "/nl/")
+
+
 def test_home_page_says_what_the_network_wrote(client: Client, fieldlab: Fieldlab) -> None:
     HomePage.objects.filter(locale__language_code="nl").update(introduction="Welkom bij ons netwerk.")
 

@@ -10,12 +10,14 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import override
 
 from lms.lrs import refused
 from lms.lrs.actions.count_statements import count_statements
 from lms.lrs.models import CountProgress, RefusedRequest, Statement, StatementCount
 from lms.lrs.refused import BURST, KEPT_PER_KEY, Allowance, forget_old_refusals
 from lms.lrs.tasks import sweep
+from lms.lrs.traffic import short_day
 from lms.organisations.models import Role
 from tests.factories.accounts import UserFactory
 from tests.factories.lrs import RecordStoreKeyFactory, statement_data, store
@@ -225,3 +227,11 @@ def test_traffic_shows_refusals_of_the_own_fieldlab_alone(
     assert all(
         reason == "Het bericht is niet zoals de standaard het vraagt." for _, reason, _ in page.context["refusals"]
     )
+
+
+def test_months_beneath_the_chart_are_written_as_the_language_does() -> None:
+    shown = {}
+    for language in ("nl", "en", "de"):
+        with override(language):
+            shown[language] = short_day(datetime(2026, 10, 24, tzinfo=UTC))
+    assert shown == {"nl": "24 okt", "en": "24 Oct", "de": "24. Okt"}

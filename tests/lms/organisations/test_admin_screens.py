@@ -1,12 +1,19 @@
+import re
+from functools import partial
+from io import BytesIO
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from PIL import Image as Pixels
 
 from courses.models import FieldlabPage
 from lms.accounts.models import User
+from lms.core.figures import Count, NetworkFigure
+from lms.core.registry import network_figures
 from lms.lrs.models import RecordStoreKey
 from lms.organisations.models import Employer, Fieldlab, Hub, Invitation, Membership, Role
 from tests.factories.accounts import UserFactory
@@ -69,6 +76,48 @@ def test_operator_sees_what_is_wrong_and_nothing_is_made(operator: Client) -> No
     response = operator.post("/admin/fieldlabs/new/", data)
     assert set(response.context["form"].errors) == {"kvk_number", "approver_email"}
     assert not Fieldlab.objects.exists()
+
+
+def png(name: str) -> SimpleUploadedFile:
+    file = BytesIO()
+    Pixels.new("RGB", (4, 4), "red").save(file, "PNG")
+    return SimpleUploadedFile(name, file.getvalue(), "image/png")
+
+
+def test_operator_gives_a_new_fieldlab_its_logo(operator: Client, settings: Any, tmp_path: Any) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    assert 'name="logo_file"' in operator.get("/admin/fieldlabs/new/").content.decode()
+    operator.post("/admin/fieldlabs/new/", fieldlab_form(HubFactory(), logo_file=png("logo.png")))
+    fieldlab = Fieldlab.objects.get()
+    assert fieldlab.logo is not None
+    assert (fieldlab.logo.collection, fieldlab.logo.width) == (fieldlab.collection, 4)
+
+
+def test_logo_that_is_no_picture_or_runs_a_script_is_refused(operator: Client) -> None:
+    svg = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 2 2"><script>alert(1)</script></svg>'
+    for name, content in (("logo.png", b"geen plaatje"), ("logo.svg", svg), ("logo.exe", b"MZ")):
+        data = fieldlab_form(HubFactory(), logo_file=SimpleUploadedFile(name, content))
+        response = operator.post("/admin/fieldlabs/new/", data)
+        assert list(response.context["form"].errors) == ["logo_file"]
+    assert not Fieldlab.objects.exists()
+
+
+def test_operator_s_first_page_shows_the_network_and_nobody_else_s(
+    operator: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fieldlab = FieldlabFactory()
+    monkeypatch.setattr(network_figures, "_steps", {})
+    figures = {"Inschrijvingen": Count(173, 9), "Afgerond": Count(3, 3)}
+    for label, count in figures.items():
+        network_figures.register(label, partial(NetworkFigure, label, {fieldlab.pk: count}))
+    InvitationFactory(fieldlab=fieldlab)
+    page = operator.get("/admin/").content.decode()
+    assert re.findall(r"<dd>([^<]+)</dd>", page) == ["173", "&lt;5"]
+    assert "1 uitnodiging" in page
+    for address in ("/admin/figures/", "/admin/invitations/", "/admin/fieldlabs/new/", "/admin/staff/"):
+        assert f'href="{address}"' in page
+    manager = signed_in(MembershipFactory(role=Role.MANAGER, fieldlab=fieldlab).user)
+    assert "173" not in manager.get("/admin/").content.decode()
 
 
 def test_operator_changes_hub_fieldlab_and_employer(operator: Client) -> None:

@@ -45,6 +45,22 @@ def test_create_fieldlab_with_a_wrong_colour_makes_nothing():
     assert not Fieldlab.objects.filter(slug="fout").exists()
 
 
+def test_create_fieldlab_with_another_one_s_kvk_number_is_refused():
+    FieldlabFactory(kvk_number="12345678")
+    with pytest.raises(ValidationError) as refused:
+        FieldlabFactory(slug="dubbel", kvk_number="12345678")
+    assert refused.value.message_dict == {"kvk_number": ["Een ander fieldlab heeft dit KvK-nummer al."]}
+    assert not Fieldlab.objects.filter(slug="dubbel").exists()
+
+
+@pytest.mark.parametrize("slug", ["nl", "en", "de", "admin", "xapi", "wallet", "hr", "catalogue"])
+def test_create_fieldlab_with_a_name_of_the_site_itself_is_refused(slug):
+    with pytest.raises(ValidationError) as refused:
+        FieldlabFactory(slug=slug)
+    assert list(refused.value.message_dict) == ["slug"]
+    assert not Fieldlab.objects.exists()
+
+
 def test_create_fieldlab_writes_one_audit_line():
     operator = MembershipFactory(role=Role.OPERATOR).user
     fieldlab = FieldlabFactory(by=operator)

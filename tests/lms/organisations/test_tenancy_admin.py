@@ -68,5 +68,46 @@ def test_admin_of_a_worker_is_not_there() -> None:
     assert client.get("/admin/").status_code == 404
 
 
+NOBODY = "00000000-0000-0000-0000-000000000001"
+
+
+@pytest.mark.parametrize(
+    ("role", "addresses"),
+    [
+        ("trainer", ["/admin/", "/admin/bestaat-niet/"]),
+        ("trainer", [f"/review/{NOBODY}/"]),
+        ("assessor", ["/practical/", f"/practical/{NOBODY}/result/"]),
+        ("hr", ["/hr/", f"/hr/shared/{NOBODY}/"]),
+    ],
+)
+def test_who_has_no_role_is_told_so_on_every_page_of_staff(
+    tenant: Tenant, role: str, addresses: list[str]
+) -> None:
+    worker, staff = Client(), Client()
+    for client, user in ((worker, tenant.people["worker"]), (staff, tenant.people[role])):
+        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    for address in addresses:
+        response = worker.get(address)
+        text = response.content.decode()
+        assert (response.status_code, "Je hebt hier geen rol" in text) == (404, True)
+        assert "om een uitnodiging" in text
+        assert 'href="/"' in text
+    # Who belongs there learns nothing of what is not there.
+    response = staff.get(addresses[-1])
+    assert (response.status_code, "Je hebt hier geen rol" in response.content.decode()) == (404, False)
+
+
+def test_root_of_all_pages_leads_who_makes_modules_to_them(tenant: Tenant) -> None:
+    clients = {name: Client() for name in ("trainer", "manager", "assessor")}
+    for name, client in clients.items():
+        client.force_login(tenant.people[name], backend="django.contrib.auth.backends.ModelBackend")
+    assert clients["trainer"].get("/admin/pages/").headers["Location"] == "/admin/modules/"
+    assert clients["manager"].get("/admin/pages/").headers["Location"] == "/admin/modules/"
+    assert clients["assessor"].get("/admin/pages/").headers["Location"] == "/admin/"
+    above = {page.depth: page for page in tenant.pages[0].get_ancestors()}
+    assert clients["trainer"].get(f"/admin/pages/{above[1].pk}/").headers["Location"] == "/admin/modules/"
+    assert clients["trainer"].get(f"/admin/pages/{above[2].pk}/").status_code == 200
+
+
 def test_admin_view_that_nobody_decided_on_is_closed() -> None:
     assert check_of("some_new_view_of_wagtail") is None
