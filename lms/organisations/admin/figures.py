@@ -25,7 +25,10 @@ class FiguresView(WagtailAdminTemplateMixin, TemplateView):  # type: ignore[misc
         return [*self.breadcrumbs_items, {"url": "", "label": self.page_title}]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(**kwargs) | {"table": table_for(self.request.user)}
+        table = table_for(self.request.user)
+        # On a phone each number stands beside its heading.
+        rows = [(row, list(zip(table.headings, row.shown, strict=True))) for row in table.rows]
+        return super().get_context_data(**kwargs) | {"table": table, "rows": rows}
 
 
 def figures_csv(request: HttpRequest) -> HttpResponse:
