@@ -15,7 +15,7 @@ from credentials.did_documents import did_document
 from credentials.formats.serialise import to_bytes
 from credentials.formats.vocabulary import IDENTITY_CHECK_NAMES, SUPERVISION_NAMES, Supervision
 from credentials.models import Achievement, StatusList
-from credentials.verify.fields import facts_of
+from credentials.verify.facts import facts_of
 
 SECONDS_FRESH = 300
 

@@ -11,7 +11,8 @@ from credentials.formats.errors import EncodingRefused
 
 _ALPHABET = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
 _DIGIT_OF = {character: digit for digit, character in enumerate(_ALPHABET)}
-_LONGEST_BASE58 = 128
+# A P-384 signature takes 132.
+_LONGEST_BASE58 = 160
 _ED25519_PUBLIC = bytes((0xED, 0x01))
 _ED25519_SECRET = bytes((0x80, 0x26))
 _KEY_BYTES = 32
@@ -28,7 +29,7 @@ def encode_base58(data: bytes) -> str:
 
 
 def decode_base58(text: str) -> bytes:
-    """Return the bytes of multibase base58btc text of at most 128 characters; raises EncodingRefused."""
+    """Return the bytes of multibase base58btc text of at most 160 characters; raises EncodingRefused."""
     if not text.startswith("z") or not 1 < len(text) <= _LONGEST_BASE58:
         raise EncodingRefused("multibase_malformed", value=text[:80])
     number = 0

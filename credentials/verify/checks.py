@@ -15,10 +15,13 @@ from credentials.formats.errors import EncodingRefused, FormatError
 from credentials.formats.identity import matches_email, matches_name
 from credentials.formats.status_list import StatusPurpose
 from credentials.formats.timestamps import from_timestamp
-from credentials.verify.parsing import TokenRefused, parse
-from credentials.verify.report import Check, Report, answer, check_names
+from credentials.verify.appearance import check_appearance
+from credentials.verify.containers import Received, open_container
+from credentials.verify.hosted import check_hosted, is_hosted
+from credentials.verify.report import Check, Reason, Report, Result, answer, check_names
+from credentials.verify.resolving import ResolveDid, ResolveKey, Unresolvable, no_key, with_own_keys
 from credentials.verify.schema import check_schema
-from credentials.verify.secured import ResolveDid, Secured, Unresolvable, check_secured, proof_dates
+from credentials.verify.secured import Resolvers, Secured, Signed, check_secured, read_signed
 from credentials.verify.status import CLOCK_DIFFERENCE, ResolveStatusList, StatusQuestion, check_status
 
 logger = logging.getLogger(__name__)
@@ -32,31 +35,37 @@ def verify(
     resolve_did: ResolveDid,
     resolve_status_list: ResolveStatusList,
     now: datetime,
+    resolve_key: ResolveKey = no_key,
     expected_name: str | None = None,
     expected_email: str | None = None,
     expected_achievement: str | None = None,
 ) -> Report:
-    """Verify an Open Badges 3.0 credential and answer each check with yes, no or unknown.
+    """Verify a credential of any issuer and answer each check with yes, no or unknown.
 
-    `data` is the file as received; `resolve_did` returns a DID document, `resolve_status_list` the bytes of a
-    list, and both raise Unresolvable when they cannot; `now` is an aware datetime. The checks are, in this
-    order: parse, schema, contexts, proof, issuer, dates, revocation, suspension, and where something is
-    expected holder and achievement. What rests on the signature is yes only if the signature is confirmed.
-    Raises nothing for any input. VC Data Model 2.0, 7.1 Verification.
+    `data` is what was received: JSON, a token, or a PNG, SVG or PDF that holds one. `resolve_did` returns a DID
+    document (did:key and did:jwk are never asked for), `resolve_status_list` the bytes of a list, `resolve_key`
+    the bytes of a key, key set or issuer's document at an https URL; all raise Unresolvable when they cannot.
+    `now` is an aware datetime. The checks are, in this order: parse, schema, contexts, proof, issuer, dates,
+    revocation, suspension; for a PDF appearance; where something is expected holder and achievement. What rests
+    on the signature is yes only if the signature is confirmed. Raises nothing for any input. VC Data Model 2.0,
+    7.1 Verification.
     """
     names = check_names(
         holder=expected_name is not None or expected_email is not None,
         achievement=expected_achievement is not None,
     )
-    document: dict[str, Any] | None = None
+    received: Received | None = None
+    signed: Signed | None = None
     try:
         try:
-            document = parse(data)
+            received = open_container(data)
+            signed = read_signed(received.payload)
         except FormatError as error:
-            return _unreadable(error, names)
+            return _unreadable(error, names, received)
         checks = _all_checks(
-            document,
-            resolve_did=cache(resolve_did),
+            signed,
+            received,
+            resolvers=Resolvers(cache(with_own_keys(resolve_did)), cache(resolve_key)),
             resolve_status_list=resolve_status_list,
             now=now,
             holder=(expected_name, expected_email),
@@ -65,48 +74,66 @@ def verify(
     except Exception:
         # Everything: the promise is an answer for any input, and a fault of ours says nothing of the credential.
         logger.exception("The verifier failed.")
+        document = None if signed is None else signed.document
         return Report(tuple(answer(name, "unknown", "verifier_failed") for name in names), document)
-    return Report(tuple(checks[name] for name in names), document)
+    kind = received.kind
+    return Report(
+        tuple(check for name, check in checks.items() if name in names or name == "appearance"),
+        signed.document,
+        kind,
+        () if kind in ("json", "jwt") else (Reason("only_signed_counts", {"kind": kind}),),
+    )
 
 
-def _unreadable(error: FormatError, names: tuple[str, ...]) -> Report:
-    foreign = isinstance(error, TokenRefused) and error.code == "token_not_supported"
-    first = answer("parse", "unknown" if foreign else "no", error.code, **error.parameters)
-    return Report((first, *(answer(name, "unknown", "not_reached") for name in names[1:])))
+def _unreadable(error: FormatError, names: tuple[str, ...], received: Received | None) -> Report:
+    result: Result = "unknown" if error.code == "token_not_supported" else "no"
+    first = answer("parse", result, error.code, **error.parameters)
+    others = (answer(name, "unknown", "not_reached") for name in names[1:])
+    return Report((first, *others), None, "json" if received is None else received.kind)
 
 
 def _all_checks(
-    document: dict[str, Any],
+    signed: Signed,
+    received: Received,
     *,
-    resolve_did: ResolveDid,
+    resolvers: Resolvers,
     resolve_status_list: ResolveStatusList,
     now: datetime,
     holder: tuple[str | None, str | None],
     achievement: str | None,
 ) -> dict[str, Check]:
-    secured = check_secured(document, resolve_did=resolve_did)
-    question = StatusQuestion(document, resolve_did, resolve_status_list, now)
-    checks = [
-        answer("parse", "yes", "readable"),
-        check_schema(document),
-        secured.contexts,
-        secured.proof,
-        secured.issuer,
-        _if_signed(secured, lambda: _check_dates(document, secured, now)),
-        *(_check_status(secured, question, purpose) for purpose in StatusPurpose),
+    document = signed.document
+    if is_hosted(document):
+        checks = check_hosted(document, now=now)
+        secured = None
+    else:
+        secured = check_secured(signed, resolvers=resolvers)
+        question = StatusQuestion(document, resolvers, resolve_status_list, now)
+        checks = [
+            answer("parse", "yes", "readable"),
+            check_schema(document),
+            secured.contexts,
+            secured.proof,
+            secured.issuer,
+            _if_signed(secured, lambda: _check_dates(document, secured, now)),
+            *(_check_status(secured, question, purpose) for purpose in StatusPurpose),
+        ]
+    if received.kind == "pdf":
+        checks.append(check_appearance(document, received.shown or ""))
+    checks += [
         _if_signed(secured, lambda: _check_holder(document, *holder)),
         _if_signed(secured, lambda: _check_achievement(document, achievement)),
     ]
     return {check.name: check for check in checks}
 
 
-def _if_signed(secured: Secured, ask: Callable[[], Check]) -> Check:
+def _if_signed(secured: Secured | None, ask: Callable[[], Check]) -> Check:
     """Let a `no` stand whoever wrote it.
 
     A `yes` means something only in a document that the issuer signed.
     """
     check = ask()
-    if check.result == "yes" and not secured.confirmed:
+    if check.result == "yes" and (secured is None or not secured.confirmed):
         return answer(check.name, "unknown", "not_checked_without_signature")
     return check
 
@@ -120,12 +147,12 @@ def _check_status(secured: Secured, question: StatusQuestion, purpose: StatusPur
 
 def _check_dates(document: Mapping[str, Any], secured: Secured, now: datetime) -> Check:
     try:
-        valid_from = from_timestamp(document.get("validFrom"))
+        valid_from = from_timestamp(document["validFrom"]) if "validFrom" in document else None
         valid_until = from_timestamp(document["validUntil"]) if "validUntil" in document else None
-        created, expires = proof_dates(secured.options)
     except EncodingRefused as error:
         return answer("dates", "no", error.code, **error.parameters)
-    if valid_from > now + CLOCK_DIFFERENCE:
+    created, expires = secured.created, secured.expires
+    if valid_from is not None and valid_from > now + CLOCK_DIFFERENCE:
         return answer("dates", "no", "not_yet_valid", **{"from": str(document["validFrom"])})
     if valid_until is not None and valid_until < now:
         return answer("dates", "no", "expired", until=str(document["validUntil"]))

@@ -5,20 +5,22 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from credentials.formats.structure import MAXIMUM_BYTES
+from credentials.verify.containers import MAXIMUM_FILE_BYTES
+
+ACCEPTED = ".json,.jwt,.txt,.png,.svg,.pdf,application/json,application/vc,image/png,image/svg+xml,application/pdf"
 
 
 class CheckForm(forms.Form):
-    """A credential to check: as a file, or pasted."""
+    """A credential to check: as a file, pasted, or behind a link."""
 
     file = forms.FileField(
         label=_("The file"),
-        help_text=_("A JSON file that you received from the holder."),
+        help_text=_("What you received from the holder: a PDF, a picture (PNG or SVG) or a JSON file."),
         required=False,
-        widget=forms.ClearableFileInput(attrs={"accept": ".json,application/json,application/vc"}),
+        widget=forms.ClearableFileInput(attrs={"accept": ACCEPTED}),
     )
     text = forms.CharField(
-        label=_("Or paste what is in the file"),
+        label=_("Or paste a link, or what is in the file"),
         required=False,
         strip=False,
         widget=forms.Textarea(attrs={"rows": 4, "spellcheck": "false"}),
@@ -31,5 +33,5 @@ class CheckForm(forms.Form):
         if bool(file) == bool(text.strip()):
             raise forms.ValidationError(_("Choose a file, or paste the text. One of the two."))
         # One byte more than allowed is read, so that the check itself says that it is too large.
-        cleaned["data"] = file.read(MAXIMUM_BYTES + 1) if file else text.encode("utf-8", "surrogatepass")
+        cleaned["data"] = file.read(MAXIMUM_FILE_BYTES + 1) if file else text.encode("utf-8", "surrogatepass")
         return cleaned

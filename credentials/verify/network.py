@@ -1,18 +1,40 @@
-"""Checks against this site's own keys and lists, from its database; nothing is fetched from elsewhere."""
+"""Checks by this site: its own keys and lists from its database, those of others from where they publish them."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from functools import cache
+from typing import Any, Unpack
+from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.utils import timezone
 
 from credentials.did_documents import did_document
+from credentials.formats.did import did_document_url
+from credentials.formats.errors import FormatError
 from credentials.identifiers import fieldlab_uuid_in, status_list_uuid_in
 from credentials.models import CredentialIssue, StatusList
 from credentials.verify.checks import Unresolvable, verify
-from credentials.verify.report import Report
+from credentials.verify.fetching import TEXT_TYPES, Fetcher
+from credentials.verify.parsing import parse
+from credentials.verify.report import Expected, Report
 from credentials.verify.sandbox import verify_in_sandbox
+
+MOST_FETCHES = 8
+
+
+@cache
+def fetcher() -> Fetcher:
+    """The fetcher of this process."""
+    return Fetcher()
+
+
+def fetch(url: str, types: frozenset[str] = TEXT_TYPES) -> bytes:
+    """Fetch what others publish; raises Unresolvable, also for this site itself and where fetching is off."""
+    if not settings.CREDENTIALS_FETCH or urlsplit(url).hostname == urlsplit(settings.SITE_URL).hostname:
+        raise Unresolvable(url)
+    return fetcher().get(url, types)
 
 
 def resolve_did(did: str) -> Mapping[str, Any]:
@@ -33,6 +55,38 @@ def resolve_status_list(url: str) -> bytes:
     return bytes(status_list.signed)
 
 
+class Lookups:
+    """What one check may ask of others: our own from the database, and eight fetches."""
+
+    def __init__(self) -> None:
+        self._left = MOST_FETCHES
+
+    def did(self, did: str) -> Mapping[str, Any]:
+        """Return the DID document of one of our fieldlabs, or of a did:web elsewhere; raises Unresolvable."""
+        try:
+            return resolve_did(did)
+        except Unresolvable:
+            pass
+        try:
+            return parse(self.fetched(did_document_url(did)))
+        except FormatError as error:
+            raise Unresolvable(did) from error
+
+    def status_list(self, url: str) -> bytes:
+        """Return one of our status lists, or one elsewhere; raises Unresolvable."""
+        try:
+            return resolve_status_list(url)
+        except Unresolvable:
+            return self.fetched(url)
+
+    def fetched(self, url: str) -> bytes:
+        """Return what others publish at `url`; raises Unresolvable, also when there were too many."""
+        if not self._left:
+            raise Unresolvable(url)
+        self._left -= 1
+        return fetch(url)
+
+
 def check_own(issue: CredentialIssue) -> Report:
     """Check what this site signed itself."""
     return verify(
@@ -43,8 +97,17 @@ def check_own(issue: CredentialIssue) -> Report:
     )
 
 
-def check_foreign(data: bytes) -> Report:
-    """Check what somebody brought, in a process that is stopped when it takes too long or too much memory."""
+def check_foreign(data: bytes, **expected: Unpack[Expected]) -> Report:
+    """Check what somebody brought, in a process that is stopped when it takes too long or too much memory.
+
+    `expected` is what `verify` compares it with.
+    """
+    lookups = Lookups()
     return verify_in_sandbox(
-        data, resolve_did=resolve_did, resolve_status_list=resolve_status_list, now=timezone.now()
+        data,
+        resolve_did=lookups.did,
+        resolve_status_list=lookups.status_list,
+        resolve_key=lookups.fetched,
+        now=timezone.now(),
+        **expected,
     )

@@ -9,7 +9,8 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from credentials.verify.fields import Facts, SignedField, facts_of, signed_fields
+from credentials.verify.facts import Facts, facts_of
+from credentials.verify.fields import SignedField, signed_fields
 from credentials.verify.reasons import RESULTS, question_of, sentence_of
 from credentials.verify.report import Report, Result
 
@@ -52,6 +53,7 @@ class Presentation:
     issuer_confirmed: bool
     facts: Facts | None
     fields: list[SignedField]
+    notices: list[str]
 
 
 # The first check that says no decides what the title is.
@@ -64,12 +66,22 @@ REFUSALS: dict[str, Verdict] = {
     ),
     "revocation": Verdict("no", _("Withdrawn: no longer valid"), _("The issuer withdrew this credential.")),
     "suspension": Verdict("no", _("Suspended: not valid now"), _("The issuer suspended this credential for now.")),
+    "appearance": Verdict(
+        "no",
+        _("The page shows something else"),
+        _("The credential inside may be real, but the page does not show the same. Do not rely on the page."),
+    ),
     "dates": Verdict("no", _("Not valid today"), _("The credential is real, but today is outside its dates.")),
 }
 REFUSED = Verdict(
     "no",
     _("Not valid: do not rely on it"),
     _("At least one check says no. Read below which one, and why."),
+)
+HOSTED = Verdict(
+    "unknown",
+    _("An older badge: hosted, not signed"),
+    _("We show what is in it. Ask the issuer, or look on the issuer's own website, whether it is real."),
 )
 UNCERTAIN = Verdict(
     "unknown",
@@ -85,7 +97,8 @@ VALID = Verdict(
 
 def present(report: Report) -> Presentation:
     """Return what the page of a check shows of `report`."""
-    confirmed = all(report.check(name).result == "yes" for name in ("contexts", "proof", "issuer"))
+    signed = all(report.check(name).result == "yes" for name in ("proof", "issuer"))
+    confirmed = signed and report.check("contexts").result != "no"
     return Presentation(
         verdict=verdict_of(report),
         checks=[
@@ -102,6 +115,7 @@ def present(report: Report) -> Presentation:
         issuer_confirmed=confirmed,
         facts=facts_of(report.document) if report.document is not None else None,
         fields=signed_fields(report.document) if report.document is not None else [],
+        notices=[sentence_of(notice) for notice in report.notices],
     )
 
 
@@ -111,7 +125,7 @@ def verdict_of(report: Report) -> Verdict:
         return VALID
     refused = [check.name for check in report.checks if check.result == "no"]
     if not refused:
-        return UNCERTAIN
+        return HOSTED if report.check("proof").reason.code == "hosted_not_signed" else UNCERTAIN
     # "Real, but expired" may be said only where everything else is right.
     if len(refused) == 1 or refused[0] in {"parse", "proof"}:
         return REFUSALS.get(refused[0], REFUSED)

@@ -16,6 +16,7 @@ CHECKS: Mapping[str, Promise] = {
     "proof": _("Is it unchanged since it was signed?"),
     "issuer": _("Did the issuer itself sign it?"),
     "dates": _("Is it valid today?"),
+    "appearance": _("Does the page show what is in it?"),
     "revocation": _("Is it not withdrawn?"),
     "suspension": _("Is it not suspended?"),
     "holder": _("Is it of the person you expect?"),
@@ -34,8 +35,11 @@ SENTENCES: Mapping[str, Promise] = {
         "The credential does not have the form that the standard (Open Badges 3.0) asks for. The "
         "problem is at {path}."
     ),
-    "schema_kind_not_supported": _(
-        "This is another kind of credential than Open Badges 3.0. We cannot check its form."
+    "schema_kind_not_supported": _("This is another kind of document. We cannot check its form."),
+    "credential_form_met": _("The credential has the form that the standard (VC Data Model 2.0) asks for."),
+    "credential_form_not_met": _(
+        "The credential does not have the form that the standard (VC Data Model 2.0) asks for. The problem is at "
+        "{path}."
     ),
     "contexts_pinned": _("Every field has a meaning that is fixed in the standard."),
     "signature_right": _("The signature fits the content. Nothing was changed after signing."),
@@ -43,7 +47,9 @@ SENTENCES: Mapping[str, Promise] = {
         "The signature does not fit the content. Something was changed, or somebody else signed it."
     ),
     "issuer_owns_key": _("The key that signed belongs to the issuer in the credential."),
-    "issuer_not_a_did": _("The issuer is not identified by a DID, so no key can be tied to it."),
+    "issuer_not_a_did": _("The issuer has no DID or https address, so no key can be tied to it."),
+    "key_not_tied": _("The key {key} is at a place where others than the issuer {issuer} could have put it."),
+    "key_in_token": _("The key comes with the token itself. Anybody can put a key there."),
     "key_of_another": _("The key that is named belongs to {owner}, not to the issuer {issuer}."),
     "key_not_listed": _("The issuer does not publish the key {key}."),
     "key_not_for_assertions": _("The issuer does not allow the key {key} to sign credentials."),
@@ -52,10 +58,7 @@ SENTENCES: Mapping[str, Promise] = {
     "key_expired": _("The credential was signed after the key {key} was retired, on {ended}."),
     "key_date_needed": _("The key {key} was retired and the signature does not say when it was made."),
     "key_kind_not_supported": _("The kind of the key {key} cannot be checked here."),
-    "issuer_unresolvable": _(
-        "We could not get the keys of {issuer}. This site only knows the keys of its own fieldlabs "
-        "and fetches nothing from elsewhere."
-    ),
+    "issuer_unresolvable": _("We could not get the keys of {issuer}."),
     "issuer_document_malformed": _("What was found at {issuer} is not a DID document of the issuer."),
     "key_not_available": _("Without the key of the issuer we cannot check the signature."),
     "dates_valid": _("The credential is valid today."),
@@ -71,9 +74,21 @@ SENTENCES: Mapping[str, Promise] = {
     "no_such_status": _("The issuer keeps no such list for this credential."),
     "status_kind_not_supported": _("The credential's kind of status cannot be checked here: {kind}."),
     "status_malformed": _("The credential's status entry is not written as the standard says: {field}."),
-    "status_unresolvable": _("We could not get the list at {url}. This site fetches nothing from elsewhere."),
+    "status_unresolvable": _("We could not get the list at {url}."),
     "status_list_refused": _("The status list at {url} cannot be trusted: {why}."),
     "status_list_outdated": _("The status list at {url} was valid until {until}."),
+    "old_badge": _("This is an older Open Badge (2.0). It is checked in another way."),
+    "readable_old_badge": _("We can read the file. It is an older Open Badge (2.0)."),
+    "hosted_not_signed": _(
+        "Hosted, not signed. This older badge counts only if the issuer shows it on its own website."
+    ),
+    "appearance_same": _("The page shows the same name and title as the credential in it."),
+    "appearance_differs": _("The page does not show what the credential in it says: {value}."),
+    "appearance_not_readable": _("The page has no text that we can compare with the credential in it."),
+    "only_signed_counts": _(
+        "A picture or a page can show anything. We only checked the credential that is inside it. What counts is "
+        "what you read below."
+    ),
     "not_checked_without_signature": _("Not checked, because we could not confirm the signature."),
     "holder_named": _("The credential is in the name of the expected person."),
     "holder_differs": _("The credential is not in the name or e-mail address that was expected."),
@@ -91,6 +106,13 @@ SENTENCES: Mapping[str, Promise] = {
     "name_twice": _("The field {field} is given twice."),
     "number_not_finite": _("A number in the document is not finite."),
     "number_too_long": _("A number in the document is too long."),
+    "nothing_embedded": _("There is no credential in this file."),
+    "several_embedded": _("There is more than one credential in this file. Which one counts would be a guess."),
+    "container_damaged": _("The file is damaged, or we cannot open this kind of file."),
+    "link_not_answered": _("We did not get a credential from {url}."),
+    "token_shared_secret": _("This token is signed with a shared secret ({algorithm}). That proves nothing."),
+    "token_malformed": _("This token is not written as the standard says."),
+    "token_claims_differ": _("The token says something else than the credential in it: {field}."),
     "token_unsigned": _("This is a token without a signature (algorithm none)."),
     "token_not_supported": _("This is a token (JWT, {algorithm}), which cannot be checked here."),
     "context_missing": _("The document does not say by which standards it is to be read."),
@@ -115,6 +137,8 @@ SENTENCES: Mapping[str, Promise] = {
     "proof_missing": _("The file is not signed."),
     "proof_several": _("The document has several signatures; which one speaks for it would be a guess."),
     "proof_malformed": _("The signature is not written as the standard says: {field}."),
+    "proof_key_differs": _("The key is of another kind than this signature needs: {kind}."),
+    "not_canonical_json": _("A number is too large. The signature does not cover it exactly."),
     "proof_kind_not_supported": _("This kind of signature cannot be checked here: {kind}."),
 }
 

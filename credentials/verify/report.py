@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, TypedDict
 
 Result = Literal["yes", "no", "unknown"]
 ALWAYS = ("parse", "schema", "contexts", "proof", "issuer", "dates", "revocation", "suspension")
@@ -17,12 +17,16 @@ SENTENCES: Mapping[str, str] = {
     "readable": "The file is a JSON document that can be read in one way only.",
     "schema_met": "The credential has the form that Open Badges 3.0 prescribes.",
     "schema_not_met": "The credential does not have the form that Open Badges 3.0 prescribes, at {path}.",
-    "schema_kind_not_supported": "This is no Open Badges 3.0 AchievementCredential; its form cannot be checked.",
+    "schema_kind_not_supported": "This is no credential of Open Badges 3.0 or VC Data Model 2.0.",
+    "credential_form_met": "The credential has the form that the VC Data Model 2.0 prescribes.",
+    "credential_form_not_met": "The credential does not have the form that the data model prescribes, at {path}.",
     "contexts_pinned": "Every field is defined by the standards, in their known versions.",
     "signature_right": "The signature matches the content: nothing was changed after signing.",
     "signature_wrong": "The signature does not match: something was changed, or another key signed it.",
     "issuer_owns_key": "The key that signed belongs to the issuer that the credential names.",
-    "issuer_not_a_did": "The issuer is not identified by a DID, so no key can be tied to it.",
+    "issuer_not_a_did": "The issuer is identified neither by a DID nor by an https address: it has no keys.",
+    "key_not_tied": "The key {key} lies where also others than the issuer {issuer} could have put it.",
+    "key_in_token": "The key lies in the token itself, where anybody can put one.",
     "key_of_another": "The key that is named belongs to {owner}, not to the issuer {issuer}.",
     "key_not_listed": "The issuer does not publish the key {key}.",
     "key_not_for_assertions": "The issuer does not allow the key {key} to sign credentials.",
@@ -50,6 +54,13 @@ SENTENCES: Mapping[str, str] = {
     "status_unresolvable": "The status list at {url} could not be fetched.",
     "status_list_refused": "The status list at {url} cannot be trusted: {why}.",
     "status_list_outdated": "The status list at {url} was valid until {until}.",
+    "old_badge": "This is an Open Badge of version 2.0 or older, which is checked in another way.",
+    "readable_old_badge": "The file is an Open Badge of version 2.0 or older.",
+    "hosted_not_signed": "Hosted, not signed: it counts only if its issuer shows it at the issuer's own address.",
+    "appearance_same": "The page shows the name and the title that the embedded credential holds.",
+    "appearance_differs": "The page does not show what the embedded credential says: {value}.",
+    "appearance_not_readable": "The page holds no text that could be compared with the embedded credential.",
+    "only_signed_counts": "A picture or page can show anything. Only the credential embedded in it was checked.",
     "not_checked_without_signature": "Not checked, because the signature was not confirmed.",
     "holder_named": "The credential is in the name of the expected person.",
     "holder_differs": "The credential is not in the name or e-mail address that was expected.",
@@ -67,6 +78,13 @@ SENTENCES: Mapping[str, str] = {
     "name_twice": "The field {field} is given twice.",
     "number_not_finite": "A number in the document is not finite.",
     "number_too_long": "A number in the document is too long.",
+    "nothing_embedded": "There is no credential inside this file ({place}).",
+    "several_embedded": "There are several credentials inside this file ({place}); which one counts is a guess.",
+    "container_damaged": "The file is damaged or of a kind that cannot be opened ({place}).",
+    "link_not_answered": "The address {url} did not answer with a credential.",
+    "token_shared_secret": "The token is signed with a shared secret ({algorithm}), which proves nothing.",
+    "token_malformed": "The token is not written as the standard says.",
+    "token_claims_differ": "The token says something else than the credential in it: {field}.",
     "token_unsigned": "This is a token without a signature (algorithm none).",
     "token_not_supported": "This is a token (JWT, {algorithm}), which cannot be checked here.",
     "context_missing": "The document does not say by which standards it is to be read.",
@@ -91,8 +109,18 @@ SENTENCES: Mapping[str, str] = {
     "proof_missing": "The document is not signed.",
     "proof_several": "The document has several signatures; which one speaks for it would be a guess.",
     "proof_malformed": "The signature is not written as the standard says: {field}.",
+    "proof_key_differs": "The named key is of another kind than the signature ({kind}) needs.",
+    "not_canonical_json": "A number is too large for the signature to cover it exactly.",
     "proof_kind_not_supported": "This kind of signature cannot be checked here: {kind}.",
 }
+
+
+class Expected(TypedDict, total=False):
+    """What a credential may be compared with: its holder's name and e-mail address, the achievement's `id`."""
+
+    expected_name: str | None
+    expected_email: str | None
+    expected_achievement: str | None
 
 
 @dataclass(frozen=True)
@@ -127,11 +155,14 @@ class Check:
 class Report:
     """All answers in a fixed order, and the document that was read, if it could be.
 
-    What is shown to people is always that document.
+    What is shown to people is always that document. `received` is how it came: json, jwt, png, svg or pdf;
+    `notices` are things to know that are neither for nor against it.
     """
 
     checks: tuple[Check, ...]
     document: Mapping[str, Any] | None = None
+    received: str = "json"
+    notices: tuple[Reason, ...] = ()
 
     @property
     def valid(self) -> bool:
@@ -157,8 +188,20 @@ class Report:
             }
             for check in self.checks
         ]
-        document = None if self.document is None else dict(self.document)
-        return {"valid": self.valid, "checks": checks, "document": document}
+        return {
+            "valid": self.valid,
+            "received": self.received,
+            "checks": checks,
+            "notices": [
+                {
+                    "code": notice.code,
+                    "parameters": dict(notice.parameters),
+                    "sentence": notice.sentence,
+                }
+                for notice in self.notices
+            ],
+            "document": None if self.document is None else dict(self.document),
+        }
 
     @classmethod
     def from_json(cls, value: Mapping[str, Any]) -> Report:
@@ -167,7 +210,8 @@ class Report:
             Check(item["name"], item["result"], Reason(item["code"], item["parameters"]))
             for item in value["checks"]
         )
-        return cls(checks, value["document"])
+        notices = tuple(Reason(item["code"], item["parameters"]) for item in value["notices"])
+        return cls(checks, value["document"], value["received"], notices)
 
 
 def answer(name: str, result: Result, code: str, **parameters: str) -> Check:

@@ -1,50 +1,55 @@
 """Verification of foreign input in a process of its own.
 
 It is stopped when it takes too long or too much memory. The process opens no connections: what it needs to
-know about DIDs and status lists it asks over a pipe, and this side answers.
+know about DIDs, keys and status lists it asks over a pipe, and this side answers. A process serves one
+verification after the other (starting one takes longer than most verifications); after a picture or PDF, after any
+failure and after a hundred it is not used again. `python -m credentials.verify.sandbox` is that process.
 """
 
 from __future__ import annotations
 
 import base64
-import json
 import logging
 import resource
-import subprocess
 import sys
-import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 from typing import IO, Any
 
-from credentials.formats.structure import MAXIMUM_BYTES
 from credentials.verify.checks import Unresolvable, verify
+from credentials.verify.containers import MAXIMUM_FILE_BYTES
 from credentials.verify.report import Report, answer, check_names
-from credentials.verify.secured import ResolveDid
+from credentials.verify.resolving import ResolveDid, ResolveKey, no_key
 from credentials.verify.status import ResolveStatusList
+from credentials.verify.workers import Limits, Workers, receive, send
 
 logger = logging.getLogger(__name__)
 
-_ROOT = Path(__file__).parents[2]
-_LENGTH_BYTES = 4
-_LARGEST_MESSAGE = 64 * 1024 * 1024
+DEFAULT_LIMITS = Limits()
+_workers = Workers([sys.executable, "-m", "credentials.verify.sandbox"])
 
 
 @dataclass(frozen=True)
-class Limits:
-    """What one verification may use: seconds of processor, bytes of address space, and seconds of waiting.
+class _Resolvers:
+    did: ResolveDid
+    status_list: ResolveStatusList
+    key: ResolveKey
 
-    The time that this side takes to answer questions is not counted.
-    """
-
-    processor_seconds: int = 5
-    memory_bytes: int = 768 * 1024 * 1024
-    wall_seconds: float = 10.0
-
-
-DEFAULT_LIMITS = Limits()
+    def reply(self, question: Mapping[str, Any]) -> dict[str, Any]:
+        """Answer what the process asks; it learns only what it asked for, or that there is no answer."""
+        try:
+            if "did" in question:
+                return {"document": dict(self.did(question["did"]))}
+            if "key" in question:
+                return {"bytes": _to_text(self.key(question["key"]))}
+            return {"bytes": _to_text(self.status_list(question["status_list"]))}
+        except Unresolvable:
+            return {"unresolvable": True}
+        except Exception:
+            # Everything: the process holds foreign input, and a fault of ours is no answer about it.
+            logger.exception("What a verification asked for could not be looked up.")
+            return {"unresolvable": True}
 
 
 def verify_in_sandbox(
@@ -53,6 +58,7 @@ def verify_in_sandbox(
     resolve_did: ResolveDid,
     resolve_status_list: ResolveStatusList,
     now: datetime,
+    resolve_key: ResolveKey = no_key,
     expected_name: str | None = None,
     expected_email: str | None = None,
     expected_achievement: str | None = None,
@@ -64,12 +70,15 @@ def verify_in_sandbox(
     the code `took_too_long`. The resolvers are called on this side. Raises nothing for any input.
     """
     expected = {"name": expected_name, "email": expected_email, "achievement": expected_achievement}
-    if len(data) <= MAXIMUM_BYTES:
+    resolvers = _Resolvers(resolve_did, resolve_status_list, resolve_key)
+    if len(data) <= MAXIMUM_FILE_BYTES:
         request = {"data": _to_text(data), "now": now.isoformat(), "expected": expected}
-        report = _converse(request, resolve_did, resolve_status_list, limits)
+        # Text is read by Python and Rust; the readers of pictures and PDFs leave a process with more behind them.
+        found = _workers.ask(request, resolvers.reply, limits, once=not _is_text(data))
+        report = _report_of(found)
     else:
         # Refused by its size alone, before anything is read.
-        report = _verify_request(data, now, expected, resolve_did, resolve_status_list)
+        report = _verify_request(data, now, expected, resolvers)
     if report is not None:
         return report
     names = check_names(
@@ -80,16 +89,13 @@ def verify_in_sandbox(
 
 
 def _verify_request(
-    data: bytes,
-    now: datetime,
-    expected: Mapping[str, str | None],
-    resolve_did: ResolveDid,
-    resolve_status_list: ResolveStatusList,
+    data: bytes, now: datetime, expected: Mapping[str, str | None], resolvers: _Resolvers
 ) -> Report:
     return verify(
         data,
-        resolve_did=resolve_did,
-        resolve_status_list=resolve_status_list,
+        resolve_did=resolvers.did,
+        resolve_status_list=resolvers.status_list,
+        resolve_key=resolvers.key,
         now=now,
         expected_name=expected["name"],
         expected_email=expected["email"],
@@ -97,123 +103,48 @@ def _verify_request(
     )
 
 
-class _Clock:
-    """Kills a process when its time is over; stands still while this side is at work."""
-
-    def __init__(self, process: subprocess.Popen[bytes], seconds: float) -> None:
-        self._process, self._seconds = process, seconds
-        self._timer = threading.Timer(seconds, process.kill)
-
-    def start(self) -> None:
-        self._timer = threading.Timer(self._seconds, self._process.kill)
-        self._timer.daemon = True
-        self._timer.start()
-
-    def stop(self) -> None:
-        self._timer.cancel()
+def _is_text(data: bytes) -> bool:
+    return data[:64].lstrip()[:1] in (b"{", b"e")
 
 
-def _converse(
-    request: Mapping[str, Any],
-    resolve_did: ResolveDid,
-    resolve_status_list: ResolveStatusList,
-    limits: Limits,
-) -> Report | None:
-    """Return the report of the process, or None if it ended without one."""
-    command = [sys.executable, "-m", "credentials.verify.sandbox"]
-    arguments = [str(limits.processor_seconds), str(limits.memory_bytes)]
-    with subprocess.Popen(  # noqa: S603 (the command is ours; the input goes over the pipe)
-        command + arguments,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        cwd=_ROOT,
-        env={"PYTHONPATH": str(_ROOT), "PYTHONUTF8": "1"},
-        start_new_session=True,
-    ) as process:
-        clock = _Clock(process, limits.wall_seconds)
-        try:
-            assert process.stdin is not None
-            assert process.stdout is not None
-            clock.start()
-            _send(process.stdin, request)
-            while (message := _receive(process.stdout)) is not None:
-                if "report" in message:
-                    return Report.from_json(message["report"])
-                clock.stop()
-                reply = _reply(message, resolve_did, resolve_status_list)
-                clock.start()
-                _send(process.stdin, reply)
-            return None
-        except (OSError, ValueError, KeyError, TypeError):
-            return None
-        finally:
-            clock.stop()
-            process.kill()
-
-
-def _reply(
-    message: Mapping[str, Any], resolve_did: ResolveDid, resolve_status_list: ResolveStatusList
-) -> dict[str, Any]:
+def _report_of(found: Mapping[str, Any] | None) -> Report | None:
     try:
-        if "did" in message:
-            return {"document": dict(resolve_did(message["did"]))}
-        return {"bytes": _to_text(resolve_status_list(message["status_list"]))}
-    except Unresolvable:
-        return {"unresolvable": True}
-    except Exception:
-        # Everything: the process, which holds foreign input, learns only that there is no answer.
-        logger.exception("What a verification asked for could not be looked up.")
-        return {"unresolvable": True}
-
-
-def _send(stream: IO[bytes], message: Mapping[str, Any]) -> None:
-    content = json.dumps(message).encode()
-    stream.write(len(content).to_bytes(_LENGTH_BYTES) + content)
-    stream.flush()
-
-
-def _receive(stream: IO[bytes]) -> dict[str, Any] | None:
-    length = int.from_bytes(head) if len(head := stream.read(_LENGTH_BYTES)) == _LENGTH_BYTES else 0
-    content = stream.read(length) if length <= _LARGEST_MESSAGE else b""
-    if not length or len(content) != length:
+        return None if found is None else Report.from_json(found)
+    except (KeyError, TypeError, AttributeError):
         return None
-    message: dict[str, Any] = json.loads(content)
-    return message
 
 
 def _to_text(data: bytes) -> str:
     return base64.b64encode(data).decode()
 
 
-def _serve(processor_seconds: int, memory_bytes: int) -> None:
-    """Answer one request on standard input with one report on standard output, within the limits."""
+def _serve(source: IO[bytes], target: IO[bytes], processor_seconds: int, memory_bytes: int) -> None:
+    """Answer requests with reports, each within the limits, until nobody asks any more."""
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
-    resource.setrlimit(resource.RLIMIT_CPU, (processor_seconds, processor_seconds))
-    source, target = sys.stdin.buffer, sys.stdout.buffer
 
     def ask(question: Mapping[str, str]) -> dict[str, Any]:
-        _send(target, question)
-        reply = _receive(source)
+        send(target, question)
+        reply = receive(source)
         if reply is None or "unresolvable" in reply:
             raise Unresolvable
         return reply
 
-    def ask_did(did: str) -> Mapping[str, Any]:
-        document: Mapping[str, Any] = ask({"did": did})["document"]
-        return document
-
-    def ask_status_list(url: str) -> bytes:
-        return base64.b64decode(ask({"status_list": url})["bytes"])
-
-    request = _receive(source)
-    if request is not None:
+    resolvers = _Resolvers(
+        did=lambda did: dict(ask({"did": did})["document"]),
+        status_list=lambda url: base64.b64decode(ask({"status_list": url})["bytes"]),
+        key=lambda url: base64.b64decode(ask({"key": url})["bytes"]),
+    )
+    send(target, {"ready": True})
+    while (request := receive(source)) is not None:
+        used = resource.getrusage(resource.RUSAGE_SELF)
+        until = int(used.ru_utime + used.ru_stime) + 1 + processor_seconds
+        resource.setrlimit(resource.RLIMIT_CPU, (until, resource.RLIM_INFINITY))
         now, data = datetime.fromisoformat(request["now"]), base64.b64decode(request["data"])
-        report = _verify_request(data, now, request["expected"], ask_did, ask_status_list)
-        _send(target, {"report": report.to_json()})
+        report = _verify_request(data, now, request["expected"], resolvers)
+        send(target, {"report": report.to_json()})
 
 
 if __name__ == "__main__":
-    _serve(int(sys.argv[1]), int(sys.argv[2]))
+    _serve(sys.stdin.buffer, sys.stdout.buffer, int(sys.argv[1]), int(sys.argv[2]))

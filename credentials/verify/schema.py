@@ -1,44 +1,82 @@
-"""Does a credential have the form that Open Badges 3.0 prescribes? Asked of 1EdTech's own JSON Schema."""
+"""Does a credential have the form that its standard prescribes?
+
+Open Badges 3.0 is asked of 1EdTech's own JSON Schema, other credentials of VC Data Model 2.0, section 4.
+"""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from jsonschema import Draft201909Validator
+from jsonschema_rs import Draft201909Validator
 
+from credentials.formats.documents import CREDENTIALS_V2
+from credentials.formats.errors import EncodingRefused
+from credentials.formats.timestamps import from_timestamp
 from credentials.verify.report import Check, answer
 
 _FOLDER = Path(__file__).parents[1] / "formats" / "schemas"
-_KINDS = {"AchievementCredential", "OpenBadgeCredential"}
+_BADGES = {"AchievementCredential", "OpenBadgeCredential"}
 
 
 def check_schema(document: Mapping[str, Any]) -> Check:
-    """Check an AchievementCredential against the JSON Schema of Open Badges 3.0.
+    """Check an AchievementCredential against the JSON Schema of Open Badges 3.0, others by VC Data Model 2.0.
 
-    Other kinds are answered with unknown.
-
-    The schema knows one status only, VC Data Model 2.0 (4.10) and Bitstring Status List several: each is
-    checked by itself.
+    What is neither is answered with unknown. The schema knows one status only, VC Data Model 2.0 (4.10) and
+    Bitstring Status List several: each is checked by itself.
     """
     types = document.get("type")
-    if not isinstance(types, list) or not _KINDS & {kind for kind in types if isinstance(kind, str)}:
+    kinds = {kind for kind in (types if isinstance(types, list) else [types]) if isinstance(kind, str)}
+    if isinstance(types, list) and _BADGES & kinds:
+        return _check_badge(document)
+    contexts = document.get("@context")
+    first = contexts[0] if isinstance(contexts, list) and contexts else contexts
+    if "VerifiableCredential" not in kinds or first != CREDENTIALS_V2:
         return answer("schema", "unknown", "schema_kind_not_supported")
+    for path in _problems(document):
+        return answer("schema", "no", "credential_form_not_met", path=path)
+    return answer("schema", "yes", "credential_form_met")
+
+
+def _check_badge(document: Mapping[str, Any]) -> Check:
     statuses = document.get("credentialStatus")
     variants = [dict(document)]
     if isinstance(statuses, list) and statuses:
         variants = [{**document, "credentialStatus": status} for status in statuses]
     for variant in variants:
         for error in _validator().iter_errors(variant):
-            path = "/" + "/".join(str(step) for step in error.absolute_path)
+            path = "/" + "/".join(str(step) for step in error.instance_path)
             return answer("schema", "no", "schema_not_met", path=path[:200])
     return answer("schema", "yes", "schema_met")
 
 
+def _problems(document: Mapping[str, Any]) -> Iterator[str]:
+    """Name the members that VC Data Model 2.0 does not allow as they are (4.4 to 4.10)."""
+    issuer = document.get("issuer")
+    identifier = issuer.get("id") if isinstance(issuer, dict) else issuer
+    if not isinstance(identifier, str) or ":" not in identifier:
+        yield "/issuer"
+    if "id" in document and (not isinstance(document["id"], str) or ":" not in document["id"]):
+        yield "/id"
+    subjects = document.get("credentialSubject")
+    subjects = subjects if isinstance(subjects, list) else [subjects]
+    if not subjects or not all(isinstance(subject, dict) and subject for subject in subjects):
+        yield "/credentialSubject"
+    for name in {"validFrom", "validUntil"} & document.keys():
+        try:
+            from_timestamp(document[name])
+        except EncodingRefused:
+            yield f"/{name}"
+    for name in ("credentialStatus", "credentialSchema", "evidence", "termsOfUse", "refreshService"):
+        values = document.get(name, [])
+        for value in values if isinstance(values, list) else [values]:
+            if not isinstance(value, dict) or not value.get("type"):
+                yield f"/{name}"
+
+
 @cache
 def _validator() -> Draft201909Validator:
-    schema = json.loads((_FOLDER / "ob_v3p0_achievementcredential_schema.json").read_bytes())
-    return Draft201909Validator(schema, format_checker=Draft201909Validator.FORMAT_CHECKER)
+    schema = (_FOLDER / "ob_v3p0_achievementcredential_schema.json").read_text()
+    return Draft201909Validator(schema, validate_formats=True)

@@ -1,14 +1,17 @@
 """Is a credential revoked or suspended? Asked of the issuer's status lists.
 
-The lists are checked as strictly as the credential.
+The lists are checked as strictly as the credential. W3C Bitstring Status List 1.0; 1EdTech Revocation List Status
+Method 1.0.
 """
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from credentials.formats.errors import EncodingRefused, FormatError
@@ -16,11 +19,14 @@ from credentials.formats.status_list import Bitstring, StatusPurpose
 from credentials.formats.timestamps import from_timestamp
 from credentials.verify.parsing import parse
 from credentials.verify.report import Check, answer
-from credentials.verify.secured import ResolveDid, Unresolvable, check_secured, issuer_of
+from credentials.verify.resolving import Unresolvable, no_key
+from credentials.verify.secured import Resolvers, check_secured, issuer_of, read_signed
 
 ResolveStatusList = Callable[[str], bytes]
 CLOCK_DIFFERENCE = timedelta(minutes=5)
+MAXIMUM_LIST_BYTES = 5 * 1024 * 1024
 _ENTRY_TYPE = "BitstringStatusListEntry"
+_REVOCATION_LIST = "1EdTechRevocationList"
 _INDEX = re.compile(r"0|[1-9][0-9]{0,9}")
 _ANSWERS = {
     StatusPurpose.REVOCATION: ("not_revoked", "revoked"),
@@ -33,7 +39,7 @@ class StatusQuestion:
     """Everything that the answer to a status question depends on."""
 
     document: Mapping[str, Any]
-    resolve_did: ResolveDid
+    resolvers: Resolvers
     resolve_status_list: ResolveStatusList
     now: datetime
 
@@ -49,7 +55,7 @@ def check_status(question: StatusQuestion, purpose: StatusPurpose) -> Check:
 
     Bitstring Status List 1.0, 3.2 Validate.
 
-    The list must be signed by the credential's issuer, be the list that the entry names, and be valid now;
+    A bitstring must be signed by the credential's issuer, be the list that the entry names, and be valid now;
     with anything else the answer is unknown. Raises nothing for any document.
     """
     clear, is_set = _ANSWERS[purpose]
@@ -58,7 +64,10 @@ def check_status(question: StatusQuestion, purpose: StatusPurpose) -> Check:
         entries = _entries(question.document, purpose)
         if not entries:
             return answer(name, "yes", "no_such_status")
-        found = [_bit(question, entry, purpose) for entry in entries]
+        found = [
+            _is_listed(question, entry) if _kind(entry) == _REVOCATION_LIST else _bit(question, entry, purpose)
+            for entry in entries
+        ]
     except _CouldNotCheck as problem:
         return answer(name, "unknown", problem.code, **problem.parameters)
     return answer(name, "no", is_set) if any(found) else answer(name, "yes", clear)
@@ -69,8 +78,12 @@ def _entries(document: Mapping[str, Any], purpose: StatusPurpose) -> list[Mappin
     entries = raw if isinstance(raw, list) else [] if raw is None else [raw]
     result = []
     for entry in entries:
-        kind = entry.get("type") if isinstance(entry, dict) else None
-        if kind not in (_ENTRY_TYPE, [_ENTRY_TYPE]):
+        kind = _kind(entry)
+        if kind == _REVOCATION_LIST:
+            if purpose is StatusPurpose.REVOCATION:
+                result.append(entry)
+            continue
+        if kind != _ENTRY_TYPE:
             raise _CouldNotCheck("status_kind_not_supported", kind=str(kind)[:80])
         stated = entry.get("statusPurpose")
         if not isinstance(stated, str):
@@ -78,6 +91,37 @@ def _entries(document: Mapping[str, Any], purpose: StatusPurpose) -> list[Mappin
         if stated == purpose.value:
             result.append(entry)
     return result
+
+
+def _kind(entry: Any) -> Any:
+    kind = entry.get("type") if isinstance(entry, dict) else None
+    return kind[0] if isinstance(kind, list) and len(kind) == 1 else kind
+
+
+def _fetched(question: StatusQuestion, url: str) -> bytes:
+    try:
+        return question.resolve_status_list(url)
+    except Unresolvable as error:
+        raise _CouldNotCheck("status_unresolvable", url=url[:200]) from error
+
+
+def _is_listed(question: StatusQuestion, entry: Mapping[str, Any]) -> bool:
+    """Look a credential up in its issuer's list of revoked ones, which is not signed: https vouches for it."""
+    url, identifier = entry.get("id"), question.document.get("id")
+    if not isinstance(url, str) or not isinstance(identifier, str):
+        raise _CouldNotCheck("status_malformed", field="id")
+    try:
+        found = parse(_fetched(question, url), maximum=MAXIMUM_LIST_BYTES)
+    except FormatError as error:
+        raise _CouldNotCheck("status_list_refused", url=url[:200], why=error.code) from error
+    revoked = found.get("revokedCredential", found.get("revokedCredentials"))
+    if issuer_of(found) != issuer_of(question.document) or found.get("id", url) != url:
+        raise _CouldNotCheck("status_list_refused", url=url[:200], why="another_issuer")
+    if not isinstance(revoked, list | dict):
+        raise _CouldNotCheck("status_list_refused", url=url[:200], why="not_a_status_list")
+    named = [item for item in (revoked if isinstance(revoked, list) else [revoked]) if isinstance(item, dict)]
+    # Revoked is also what does not say so (1EdTech Revocation List Status Method, 2.2).
+    return any(item.get("id") == identifier and item.get("revoked") is not False for item in named)
 
 
 def _bit(question: StatusQuestion, entry: Mapping[str, Any], purpose: StatusPurpose) -> bool:
@@ -88,42 +132,69 @@ def _bit(question: StatusQuestion, entry: Mapping[str, Any], purpose: StatusPurp
         raise _CouldNotCheck("status_malformed", field="statusListCredential")
     if entry.get("statusSize", 1) != 1:
         raise _CouldNotCheck("status_kind_not_supported", kind="statusSize")
+    data = _fetched(question, url)
     try:
-        data = question.resolve_status_list(url)
-    except Unresolvable as error:
-        raise _CouldNotCheck("status_unresolvable", url=url[:200]) from error
-    try:
-        bits = _trusted_bits(question, data, url, purpose)
-        return bits.get(int(index))
+        return _trusted_bits(question, data, url, purpose).get(int(index))
     except FormatError as error:
         raise _CouldNotCheck("status_list_refused", url=url[:200], why=error.code) from error
 
 
 def _trusted_bits(question: StatusQuestion, data: bytes, url: str, purpose: StatusPurpose) -> Bitstring:
-    status_list = parse(data)
-    types = status_list.get("type")
-    if not isinstance(types, list) or "BitstringStatusListCredential" not in types:
-        raise EncodingRefused("not_a_status_list")
+    issuer = issuer_of(question.document)
+    controller = None
+    if issuer.startswith("did:"):
+        try:
+            controller = json.dumps(question.resolvers.did(issuer), sort_keys=True)
+        except (Unresolvable, TypeError, ValueError) as error:
+            raise EncodingRefused("issuer_unresolvable") from error
+    if controller is not None:
+        status_list, bits = _checked_list(data, issuer, controller)
+    else:
+        status_list, bits = _check_list(data, issuer, question.resolvers)
     # Otherwise a list of last year, or of other credentials, could be passed off as this one.
     if status_list.get("id") != url:
         raise EncodingRefused("another_status_list")
-    if issuer_of(status_list) != issuer_of(question.document):
-        raise EncodingRefused("another_issuer")
-    secured = check_secured(status_list, resolve_did=question.resolve_did)
-    for check in (secured.contexts, secured.proof, secured.issuer):
-        if check.result != "yes":
-            raise EncodingRefused(check.reason.code)
     _check_dates(status_list, url, question.now)
+    purposes = status_list["credentialSubject"].get("statusPurpose")
+    if purpose.value not in (purposes if isinstance(purposes, list) else [purposes]):
+        raise EncodingRefused("another_purpose")
+    return bits
+
+
+@lru_cache(maxsize=64)
+def _checked_list(data: bytes, issuer: str, controller: str) -> tuple[dict[str, Any], Bitstring]:
+    """Check a list once for all credentials in it: the answer depends on its bytes and the keys only."""
+    document = json.loads(controller)
+
+    def resolve(did: str) -> Mapping[str, Any]:
+        if did != issuer:
+            raise Unresolvable(did)
+        found: Mapping[str, Any] = document
+        return found
+
+    return _check_list(data, issuer, Resolvers(resolve, no_key))
+
+
+def _check_list(data: bytes, issuer: str, resolvers: Resolvers) -> tuple[dict[str, Any], Bitstring]:
+    signed = read_signed(data, maximum=MAXIMUM_LIST_BYTES)
+    status_list = signed.document
+    types = status_list.get("type")
+    if not isinstance(types, list) or "BitstringStatusListCredential" not in types:
+        raise EncodingRefused("not_a_status_list")
+    if issuer_of(status_list) != issuer:
+        raise EncodingRefused("another_issuer")
+    secured = check_secured(signed, resolvers=resolvers)
+    if not secured.confirmed:
+        for check in (secured.contexts, secured.proof, secured.issuer):
+            if check.result != "yes":
+                raise EncodingRefused(check.reason.code)
     subject = status_list.get("credentialSubject")
     if not isinstance(subject, dict) or subject.get("type") not in (
         "BitstringStatusList",
         ["BitstringStatusList"],
     ):
         raise EncodingRefused("not_a_status_list")
-    purposes = subject.get("statusPurpose")
-    if purpose.value not in (purposes if isinstance(purposes, list) else [purposes]):
-        raise EncodingRefused("another_purpose")
-    return Bitstring.decode(str(subject.get("encodedList")))
+    return status_list, Bitstring.decode(str(subject.get("encodedList")))
 
 
 def _check_dates(status_list: Mapping[str, Any], url: str, now: datetime) -> None:

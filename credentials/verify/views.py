@@ -7,14 +7,15 @@ from functools import wraps
 from typing import Concatenate, ParamSpec
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.cache import add_never_cache_headers
 from django.views.decorators.http import require_http_methods
 
 from credentials.actions.open_share import ShareAsksFirst, ShareEnded, ShareUnknown, open_share
 from credentials.queries import newest_issue
 from credentials.verify.forms import CheckForm
-from credentials.verify.network import check_foreign, check_own
+from credentials.verify.links import check_anything, link_in
+from credentials.verify.network import check_own
 from credentials.verify.presentation import present
 from credentials.verify.rates import may_check
 
@@ -45,7 +46,7 @@ def personal(
 @require_http_methods(["GET", "HEAD", "POST"])
 @personal
 def check(request: HttpRequest) -> HttpResponse:
-    """Ask for a file or text, and show what the checks say about it."""
+    """Ask for a file, text or link, and show what the checks say about it."""
     if request.method != "POST":
         return render(request, "credentials/check.html", {"form": CheckForm()})
     form = CheckForm(request.POST, request.FILES)
@@ -53,7 +54,11 @@ def check(request: HttpRequest) -> HttpResponse:
         return render(request, "credentials/check.html", {"form": form}, status=400)
     if not may_check(request):
         return render(request, "credentials/check_too_many.html", status=429)
-    report = check_foreign(form.cleaned_data["data"])
+    data, hosts = form.cleaned_data["data"], (request.get_host(),)
+    link = link_in(data, hosts=hosts)
+    if link is not None and link.token is not None:
+        return redirect("check_share", token=link.token)
+    report = check_anything(data, hosts=hosts)
     return render(request, "credentials/check_result.html", {"shown": present(report)})
 
 

@@ -22,7 +22,8 @@ from credentials.actions.take_back_share import take_back_share
 from credentials.models import Consent, Credential, Share
 from credentials.queries import employers_of, looks_at, newest_issue, wallet_of
 from credentials.states import BADGES, standing_of
-from credentials.verify.fields import facts_of, signed_fields
+from credentials.verify.facts import facts_of
+from credentials.verify.fields import signed_fields
 from credentials.verify.parsing import parse
 from credentials.verify.views import personal
 from credentials.wallet.forms import EmployerForm, LinkForm, end_of

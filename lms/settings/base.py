@@ -41,6 +41,8 @@ CREDENTIALS_KEY_ENCRYPTION_KEY = env.str("CREDENTIALS_KEY_ENCRYPTION_KEY", defau
 )
 # How many files one network address may have checked at /check/ in ten minutes; 0 is no limit.
 CREDENTIAL_CHECKS_PER_TEN_MINUTES = env.int("CREDENTIAL_CHECKS_PER_TEN_MINUTES", default=60)
+# Whether keys and lists of other issuers, and links to credentials elsewhere, may be fetched.
+CREDENTIALS_FETCH = env.bool("CREDENTIALS_FETCH", default=True)
 # The one base of every identifier (DID, credential, activity, actor); links for people use the request's host.
 SITE_URL = env.str("SITE_URL", default="https://demo.skillslab.example").rstrip("/")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]", "testserver"])

@@ -5,7 +5,6 @@ from __future__ import annotations
 import codecs
 import copy
 import gzip
-import json
 from collections.abc import Callable
 from typing import Any
 
@@ -212,23 +211,6 @@ def test_a_byte_order_mark_before_the_file_changes_nothing() -> None:
 def test_a_file_that_is_too_large_is_refused_in_words() -> None:
     report = World().verify(b" " * (256 * 1024 + 1))
     assert report.check("parse").reason.sentence == "The file is larger than 256 kB."
-
-
-def token(header: dict[str, Any]) -> bytes:
-    parts = [encode_base64url(json.dumps(part).encode())[1:] for part in (header, {"iss": samples.DID})]
-    return ".".join([*parts, ""]).encode()
-
-
-@pytest.mark.parametrize("algorithm", ["none", "None", "NONE"])
-def test_a_token_without_signature_is_a_no(algorithm: str) -> None:
-    assert answers(World().verify(token({"alg": algorithm})))["parse"] == ("no", "token_unsigned")
-
-
-@pytest.mark.parametrize("header", [{"alg": "HS256"}, {"alg": "RS256"}, {"alg": None}, {}])
-def test_other_tokens_are_not_supported_yet(header: dict[str, Any]) -> None:
-    report = World().verify(token(header))
-    assert answers(report)["parse"] == ("unknown", "token_not_supported")
-    assert not report.valid
 
 
 def test_a_poison_graph_is_refused_at_once() -> None:

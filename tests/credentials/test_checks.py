@@ -102,7 +102,7 @@ def test_a_credential_without_status_has_none_to_check() -> None:
 @pytest.mark.parametrize(
     ("status", "code"),
     [
-        ({"type": "1EdTechRevocationList", "id": "https://a.example/list"}, "status_kind_not_supported"),
+        ({"type": "1EdTechCredentialRefresh", "id": "https://a.example/list"}, "status_kind_not_supported"),
         ("https://a.example/list", "status_kind_not_supported"),
         ({"type": "BitstringStatusListEntry", "statusListIndex": "5"}, "status_malformed"),
     ],
@@ -261,20 +261,43 @@ def test_a_key_of_another_issuer_is_refused_and_not_even_fetched() -> None:
     assert world.asked == []
 
 
-def test_an_issuer_without_a_did_cannot_be_checked() -> None:
-    document = {
-        **samples.credential(),
-        "issuer": {**samples.credential()["issuer"], "id": "https://a.example"},
-    }
-    assert answers(World().verify(samples.signed(document)))["issuer"] == ("unknown", "issuer_not_a_did")
+@pytest.mark.parametrize("identifier", ["http://a.example", "urn:x:1", "mailto:a@example.org"])
+def test_an_issuer_without_keys_cannot_be_checked(identifier: str) -> None:
+    document = {**samples.credential(), "issuer": {**samples.credential()["issuer"], "id": identifier}}
+    world = World()
+    assert answers(world.verify(samples.signed(document)))["issuer"] == ("unknown", "issuer_not_a_did")
+    assert world.asked == []
 
 
-def test_another_kind_of_credential_has_no_schema_here() -> None:
+def test_another_kind_of_credential_needs_the_form_of_the_data_model() -> None:
     document = samples.credential()
     document["type"] = ["VerifiableCredential"]
-    assert failures(World().verify(samples.signed(document))) == {
-        "schema": ("unknown", "schema_kind_not_supported")
-    }
+    report = World().verify(samples.signed(document))
+    assert report.valid
+    assert answers(report)["schema"] == ("yes", "credential_form_met")
+
+
+@pytest.mark.parametrize(
+    ("change", "path"),
+    [
+        ({"credentialSubject": []}, "/credentialSubject"),
+        ({"validFrom": "yesterday"}, "/validFrom"),
+        ({"evidence": [{"id": "urn:x:1"}]}, "/evidence"),
+        ({"credentialSubject": [{}]}, "/credentialSubject"),
+    ],
+)
+def test_a_credential_without_the_form_of_the_data_model_does_not_meet_it(
+    change: dict[str, Any], path: str
+) -> None:
+    document = {**samples.credential(), "type": ["VerifiableCredential"], **change}
+    report = World().verify(samples.signed(document))
+    assert answers(report)["schema"] == ("no", "credential_form_not_met")
+    assert report.check("schema").reason.parameters["path"] == path
+
+
+def test_what_is_no_credential_at_all_has_no_form_to_meet() -> None:
+    document = {**samples.credential(), "type": ["Profile"]}
+    assert answers(World().verify(document))["schema"] == ("unknown", "schema_kind_not_supported")
 
 
 def test_a_credential_without_criteria_does_not_meet_the_schema() -> None:

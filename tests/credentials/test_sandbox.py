@@ -11,7 +11,8 @@ import pytest
 
 from credentials.formats.serialise import to_bytes
 from credentials.verify.report import ALWAYS, Report
-from credentials.verify.sandbox import DEFAULT_LIMITS, Limits, verify_in_sandbox
+from credentials.verify.sandbox import DEFAULT_LIMITS, verify_in_sandbox
+from credentials.verify.workers import Limits
 from tests.credentials import samples
 from tests.credentials.verifying import World, answers
 
@@ -24,6 +25,7 @@ def verify(
         data,
         resolve_did=world.resolve_did,
         resolve_status_list=world.resolve_status_list,
+        resolve_key=world.resolve_key,
         now=samples.NOW,
         limits=limits,
         **changes,

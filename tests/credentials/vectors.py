@@ -1,4 +1,4 @@
-"""The test vectors of W3C's eddsa-rdfc-2022 (data/vc_di_eddsa/SOURCES.md)."""
+"""The test vectors of W3C's Data Integrity cryptosuites (the SOURCES.md beside each)."""
 
 from __future__ import annotations
 
@@ -8,20 +8,20 @@ from typing import Any
 
 from credentials.formats.documents import PINNED_CONTEXTS, DocumentLoader, PinnedContext
 
-_FOLDER = Path(__file__).parent / "data" / "vc_di_eddsa"
+_DATA = Path(__file__).parent / "data"
 _EXAMPLES = PinnedContext(
-    _FOLDER / "credentials-examples-v2.json",
+    _DATA / "vc_di_eddsa" / "credentials-examples-v2.json",
     "57393fbc69d6efb9b9b5dc9cb6b9880b0944360abfe2eaf459c9e58cf2279d7c",
 )
 EXAMPLES_LOADER = DocumentLoader({**PINNED_CONTEXTS, "https://www.w3.org/ns/credentials/examples/v2": _EXAMPLES})
 
 
-def vector(name: str) -> bytes:
+def vector(name: str, folder: str = "vc_di_eddsa") -> bytes:
     """Return the bytes of one file of the vectors."""
-    return (_FOLDER / name).read_bytes()
+    return (_DATA / folder / name).read_bytes()
 
 
-def vector_json(name: str) -> dict[str, Any]:
+def vector_json(name: str, folder: str = "vc_di_eddsa") -> dict[str, Any]:
     """Return one file of the vectors as parsed JSON."""
-    document: dict[str, Any] = json.loads(vector(name))
+    document: dict[str, Any] = json.loads(vector(name, folder))
     return document

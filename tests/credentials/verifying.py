@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -23,6 +24,7 @@ class World:
 
     dids: Mapping[str, Any] = field(default_factory=lambda: {samples.DID: samples.did_document()})
     lists: Mapping[str, bytes] = field(default_factory=_lists)
+    keys: Mapping[str, Any] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
 
     def resolve_did(self, did: str) -> Any:
@@ -37,11 +39,18 @@ class World:
             raise Unresolvable
         return self.lists[url]
 
+    def resolve_key(self, url: str) -> bytes:
+        self.asked.append(url)
+        if url not in self.keys:
+            raise Unresolvable
+        return json.dumps(self.keys[url]).encode()
+
     def verify(self, document: dict[str, Any] | bytes, **changes: Any) -> Report:
         data = document if isinstance(document, bytes) else to_bytes(document)
         arguments: dict[str, Any] = {
             "resolve_did": self.resolve_did,
             "resolve_status_list": self.resolve_status_list,
+            "resolve_key": self.resolve_key,
             "now": samples.NOW,
         }
         return verify(data, **{**arguments, **changes})

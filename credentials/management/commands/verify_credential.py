@@ -1,4 +1,4 @@
-"""Check credentials in files: one line of JSON for each."""
+"""Check credentials in files or behind links: one line of JSON for each."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from credentials.formats.structure import MAXIMUM_BYTES
-from credentials.verify.network import check_foreign
+from credentials.verify.containers import MAXIMUM_FILE_BYTES
+from credentials.verify.links import check_anything
 from credentials.verify.report import Check, Report, answer, check_names
 
 NOT_OPENED = "The file could not be opened."
 
 
 class Command(BaseCommand):
-    help = "Check credentials in files. Ends with 0 only if all are valid."
+    help = "Check credentials in files of any kind or behind links. Ends with 0 only if all are valid."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("files", nargs="+", metavar="FILE")
@@ -26,15 +26,17 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         all_valid = True
         for file in options["files"]:
-            report = check_file(Path(file))
+            report = check_anything(file.encode()) if file.startswith("https://") else check_file(Path(file))
             all_valid = all_valid and report.valid
             line = {
                 "file": file,
                 "valid": report.valid,
+                "received": report.received,
                 "checks": [
                     {"name": check.name, "result": check.result, "reason": reason_of(check)}
                     for check in report.checks
                 ],
+                "notices": [notice.sentence for notice in report.notices],
             }
             self.stdout.write(json.dumps(line, ensure_ascii=False))
         if not all_valid:
@@ -49,7 +51,7 @@ def check_file(path: Path) -> Report:
     """Check one file; one that can't be read is an answer, too."""
     try:
         with path.open("rb") as file:
-            data = file.read(MAXIMUM_BYTES + 1)
+            data = file.read(MAXIMUM_FILE_BYTES + 1)
     except OSError:
         first, *others = check_names(holder=False, achievement=False)
         return Report(
@@ -58,4 +60,4 @@ def check_file(path: Path) -> Report:
                 *(answer(name, "unknown", "not_reached") for name in others),
             )
         )
-    return check_foreign(data)
+    return check_anything(data)

@@ -15,7 +15,8 @@ from credentials.actions.change_state import change_state
 from credentials.actions.share_by_link import share_by_link
 from credentials.models import Credential, Look, Share
 from credentials.queries import newest_issue
-from credentials.verify.fields import facts_of, paragraphs_of, signed_fields
+from credentials.verify.facts import facts_of, paragraphs_of
+from credentials.verify.fields import signed_fields
 from credentials.verify.reasons import CHECKS, SENTENCES
 from credentials.verify.report import ALWAYS
 from credentials.verify.report import SENTENCES as CODES
@@ -209,4 +210,4 @@ def test_paragraphs_know_lists() -> None:
 
 def test_every_code_has_a_sentence_and_every_check_a_question() -> None:
     assert set(CODES) == set(SENTENCES)
-    assert {*ALWAYS, "holder", "achievement"} == set(CHECKS)
+    assert {*ALWAYS, "appearance", "holder", "achievement"} == set(CHECKS)

@@ -1,0 +1,75 @@
+"""A link instead of a file: one that a holder of this site shares, or an address elsewhere."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Unpack
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.urls import Resolver404, resolve
+
+from credentials.actions.open_share import ShareRefused, open_share
+from credentials.queries import newest_issue
+from credentials.verify.checks import Unresolvable
+from credentials.verify.fetching import FILE_TYPES
+from credentials.verify.network import check_foreign, check_own, fetch
+from credentials.verify.report import Expected, Report, answer, check_names
+
+_LINK = re.compile(r"https?://\S{1,2048}")
+
+
+@dataclass(frozen=True)
+class Link:
+    """An address; `token` where it is a share link of this site."""
+
+    url: str
+    token: str | None = None
+
+
+def link_in(data: bytes, *, hosts: tuple[str, ...] = ()) -> Link | None:
+    """Return the link that `data` is, if it is nothing else; `hosts` are other names of this site."""
+    text = data[:4096].strip().decode("utf-8", "replace")
+    if len(data) > 4096 or not _LINK.fullmatch(text):
+        return None
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        return None
+    if parts.netloc not in (urlsplit(settings.SITE_URL).netloc, *hosts):
+        return Link(text)
+    try:
+        match = resolve(parts.path)
+    except Resolver404:
+        return Link(text)
+    return Link(text, match.kwargs["token"] if match.url_name == "check_share" else None)
+
+
+def check_anything(data: bytes, *, hosts: tuple[str, ...] = (), **expected: Unpack[Expected]) -> Report:
+    """Check a file of any kind, or what a link leads to.
+
+    A share link of this site counts as a look, and one that works once is not opened here: it asks first.
+    """
+    link = link_in(data, hosts=hosts)
+    if link is None:
+        return check_foreign(data, **expected)
+    if link.token is not None:
+        try:
+            issue = newest_issue(open_share(token=link.token).credential)
+        except ShareRefused:
+            issue = None
+        # By the same way as everything else where something is expected of it.
+        if issue is not None:
+            return check_foreign(bytes(issue.document), **expected) if any(expected.values()) else check_own(issue)
+    else:
+        try:
+            return check_foreign(fetch(link.url, FILE_TYPES), **expected)
+        except Unresolvable:
+            pass
+    names = check_names(
+        holder=bool(expected.get("expected_name") or expected.get("expected_email")),
+        achievement=bool(expected.get("expected_achievement")),
+    )
+    first = answer("parse", "unknown", "link_not_answered", url=link.url[:200])
+    return Report((first, *(answer(name, "unknown", "not_reached") for name in names[1:])))

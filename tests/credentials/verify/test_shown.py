@@ -1,0 +1,116 @@
+"""What the public page shows of credentials from anywhere: what was signed, and what only looks like it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+from django.utils import translation
+
+from credentials.formats.serialise import to_bytes
+from credentials.models import Credential
+from credentials.queries import newest_issue
+from credentials.verify.facts import facts_of
+from tests.credentials import samples
+from tests.credentials.foreign import P256, did_jwk, token
+from tests.credentials.test_containers import in_svg, pdf, png, svg, text_chunk
+from tests.credentials.test_foreign_issuers import OLD
+from tests.credentials.verify.test_api import of_today
+
+pytestmark = pytest.mark.django_db
+
+
+def page_of(client: Client, data: bytes, language: str = "en") -> tuple[Any, str]:
+    response = client.post(
+        reverse("check"), {"file": SimpleUploadedFile("file", data)}, headers={"Accept-Language": language}
+    )
+    assert response.status_code == 200
+    return response.context["shown"], response.content.decode()
+
+
+def document_of(credential: Credential) -> bytes:
+    return bytes(newest_issue(credential).document)
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "notice"),
+    [
+        ("nl", "De pagina laat iets anders zien", "Een plaatje of een pagina kan van alles laten zien."),
+        ("en", "The page shows something else", "A picture or a page can show anything."),
+        ("de", "Die Seite zeigt etwas anderes", "Ein Bild oder eine Seite kann alles Mögliche zeigen."),
+    ],
+)
+def test_a_certificate_that_shows_another_name_is_called_out(
+    client: Client, credential: Credential, language: str, title: str, notice: str
+) -> None:
+    shown, page = page_of(client, pdf(document_of(credential), text="Awarded to Eve Mallory"), language)
+    assert shown.verdict.tone == "no"
+    assert title in page
+    assert notice in page
+    assert credential.user.name in page
+    assert "Mallory" not in page
+
+
+@pytest.mark.parametrize("bake", [lambda data: png(text_chunk(data)), lambda data: svg(in_svg(data))])
+def test_a_picture_shows_the_signed_credential_and_says_that_only_that_counts(
+    client: Client, credential: Credential, bake: Any
+) -> None:
+    shown, page = page_of(client, bake(document_of(credential)))
+    assert shown.verdict.tone == "yes"
+    assert credential.user.name in page
+    assert "Somebody Else" not in page
+    assert "What counts is what you read below." in page
+
+
+def test_json_needs_no_warning(client: Client, credential: Credential) -> None:
+    shown, page = page_of(client, document_of(credential))
+    assert shown.notices == []
+    assert "notice--warning" not in page
+
+
+def test_an_old_badge_is_shown_as_hosted_not_signed(client: Client) -> None:
+    shown, page = page_of(client, to_bytes(OLD))
+    assert shown.verdict.tone == "unknown"
+    for expected in ("An older badge: hosted, not signed", "Welding", "School", "2019-01-01T00:00:00Z"):
+        assert expected in page
+    assert "Nobody confirmed what stands below." in page
+
+
+def test_a_token_of_another_issuer_is_shown_field_by_field(client: Client) -> None:
+    did = did_jwk(P256)
+    shown, page = page_of(client, token(of_today(did), P256, {"kid": f"{did}#0"}, nbf=1577836800))
+    assert shown.verdict.tone == "yes"
+    assert shown.issuer_confirmed
+    for expected in (samples.HOLDER.name, samples.ISSUER.name, "credentialSubject.achievement.criteria.narrative"):
+        assert expected in page
+    # What the token adds is not part of the credential.
+    assert "1577836800" not in page
+
+
+def test_evidence_and_version_are_shown_and_lead_on_only_where_the_issuer_is_confirmed(client: Client) -> None:
+    did = did_jwk(P256)
+    evidence = [
+        {"id": "https://a.example/film", "type": ["Evidence"], "name": "The film", "narrative": "By hand."}
+    ]
+    data = token(of_today(did, evidence=evidence), P256, {"kid": f"{did}#0"}, nbf=1577836800)
+    _, page = page_of(client, data)
+    for expected in ("The film", "By hand.", 'href="https://a.example/film"', f'href="{samples.ACHIEVEMENT_ID}"'):
+        assert expected in page
+    _, page = page_of(client, data[:-6] + b"AAAAAA")
+    assert "The film" in page
+    assert 'href="https://a.example/film"' not in page
+
+
+def test_facts_of_a_plain_credential_are_its_own_words() -> None:
+    facts = facts_of({"name": "Forklift", "issuer": "did:web:a.example", "credentialSubject": {"name": "Ann"}})
+    assert (facts.title, facts.holder, facts.issuer_id) == ("Forklift", "Ann", "did:web:a.example")
+
+
+def test_facts_of_an_old_badge_may_be_addresses_only() -> None:
+    facts = facts_of({**OLD, "badge": "https://school.example/badges/1", "recipient": None})
+    assert (facts.title, facts.issuer, facts.holder) == ("https://school.example/badges/1", "", "")
+    with translation.override("nl"):
+        assert facts_of({**OLD, "badge": 5}).title == ""
