@@ -5,8 +5,10 @@ Open Badges 3.0 is asked of 1EdTech's own JSON Schema, other credentials of VC D
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from functools import cache
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -18,19 +20,24 @@ from credentials.formats.timestamps import from_timestamp
 from credentials.verify.report import Check, answer
 
 _FOLDER = Path(__file__).parents[1] / "formats" / "schemas"
-_BADGES = {"AchievementCredential", "OpenBadgeCredential"}
+_BADGES = {
+    "AchievementCredential": "AchievementCredential",
+    "OpenBadgeCredential": "AchievementCredential",
+    "EndorsementCredential": "EndorsementCredential",
+}
 
 
 def check_schema(document: Mapping[str, Any]) -> Check:
-    """Check an AchievementCredential against the JSON Schema of Open Badges 3.0, others by VC Data Model 2.0.
+    """Check an Achievement- or EndorsementCredential by Open Badges 3.0's schema, others by VC Data Model 2.0.
 
     What is neither is answered with unknown. The schema knows one status only, VC Data Model 2.0 (4.10) and
     Bitstring Status List several: each is checked by itself.
     """
     types = document.get("type")
     kinds = {kind for kind in (types if isinstance(types, list) else [types]) if isinstance(kind, str)}
-    if isinstance(types, list) and _BADGES & kinds:
-        return _check_badge(document)
+    forms = {form for kind, form in _BADGES.items() if kind in kinds}
+    if isinstance(types, list) and forms:
+        return _check_badge(document, forms)
     contexts = document.get("@context")
     first = contexts[0] if isinstance(contexts, list) and contexts else contexts
     if "VerifiableCredential" not in kinds or first != CREDENTIALS_V2:
@@ -40,13 +47,13 @@ def check_schema(document: Mapping[str, Any]) -> Check:
     return answer("schema", "yes", "credential_form_met")
 
 
-def _check_badge(document: Mapping[str, Any]) -> Check:
+def _check_badge(document: Mapping[str, Any], forms: set[str]) -> Check:
     statuses = document.get("credentialStatus")
     variants = [dict(document)]
     if isinstance(statuses, list) and statuses:
         variants = [{**document, "credentialStatus": status} for status in statuses]
-    for variant in variants:
-        for error in _validator().iter_errors(variant):
+    for form, variant in product(sorted(forms), variants):
+        for error in _validator(form).iter_errors(variant):
             path = "/" + "/".join(str(step) for step in error.instance_path)
             return answer("schema", "no", "schema_not_met", path=path[:200])
     return answer("schema", "yes", "schema_met")
@@ -77,6 +84,9 @@ def _problems(document: Mapping[str, Any]) -> Iterator[str]:
 
 
 @cache
-def _validator() -> Draft201909Validator:
-    schema = (_FOLDER / "ob_v3p0_achievementcredential_schema.json").read_text()
+def _validator(form: str) -> Draft201909Validator:
+    schema = json.loads((_FOLDER / "ob_v3p0_achievementcredential_schema.json").read_bytes())
+    if form in schema["$defs"]:
+        # 1EdTech's schema of endorsements by themselves is this part of it.
+        schema = {"$schema": schema["$schema"], "$defs": schema["$defs"], "$ref": f"#/$defs/{form}"}
     return Draft201909Validator(schema, validate_formats=True)
