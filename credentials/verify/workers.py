@@ -56,7 +56,17 @@ class Workers:
 
         `reply` answers its questions. `once`: in a process that nothing was asked of before, or will be after.
         """
-        worker = (None if once else self._take(limits)) or _Worker(self._command, limits)
+        used = None if once else self._take(limits)
+        if used is not None:
+            report = self._ask(used, request, reply, once=False)
+            # One that ended by itself while it waited was not asked at all.
+            if report is not None or used.clock.fired:
+                return report
+        return self._ask(_Worker(self._command, limits), request, reply, once=once)
+
+    def _ask(
+        self, worker: _Worker, request: Message, reply: Callable[[Message], Message], *, once: bool
+    ) -> Message | None:
         report = None
         try:
             report = worker.ask(request, reply)
@@ -104,15 +114,20 @@ class _Clock:
     def __init__(self, process: subprocess.Popen[bytes]) -> None:
         self._process = process
         self._timer: threading.Timer | None = None
+        self.fired = False
 
     def start(self, seconds: float) -> None:
-        self._timer = threading.Timer(seconds, self._process.kill)
+        self._timer = threading.Timer(seconds, self._end)
         self._timer.daemon = True
         self._timer.start()
 
     def stop(self) -> None:
         if self._timer is not None:
             self._timer.cancel()
+
+    def _end(self) -> None:
+        self.fired = True
+        self._process.kill()
 
 
 class _Worker:

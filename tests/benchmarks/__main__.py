@@ -3,11 +3,16 @@
 import platform
 import sys
 
-from tests.benchmarks import lesson_page, partitions, record_store
+from tests.benchmarks import lesson_page, partitions, record_store, verify
 
-BENCHMARKS = {"record_store": record_store.run, "lesson_page": lesson_page.run, "partitions": partitions.run}
+BENCHMARKS = {
+    "record_store": record_store.run,
+    "lesson_page": lesson_page.run,
+    "partitions": partitions.run,
+    "verify": verify.run,
+}
 # The others run where they are named.
-USUAL = ("record_store", "lesson_page")
+USUAL = ("record_store", "lesson_page", "verify")
 
 if __name__ == "__main__":
     chosen = sys.argv[1:] or list(USUAL)
