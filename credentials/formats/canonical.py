@@ -19,6 +19,7 @@ from pyoxigraph import BlankNode, CanonicalizationAlgorithm, Dataset, DefaultGra
 
 from credentials.formats.documents import PINNED, DocumentLoader
 from credentials.formats.errors import FormatError, FormRefused, LimitExceeded, UndefinedTerm
+from credentials.formats.processor import RememberingProcessor
 from credentials.formats.serialise import to_bytes
 from credentials.formats.structure import MAXIMUM_BYTES, check_form
 
@@ -60,7 +61,7 @@ def expand(document: dict[str, Any], *, loader: DocumentLoader = PINNED) -> list
     def refuse_dropped(name: str | None) -> None:
         raise UndefinedTerm("undefined_term", term=str(name)[:80])
 
-    processor = jsonld.JsonLdProcessor(on_property_dropped=refuse_dropped)
+    processor = RememberingProcessor(on_property_dropped=refuse_dropped)
     try:
         expanded: list[dict[str, Any]] = processor.expand(_plain_numbers(document), _options(loader))
     except jsonld.JsonLdError as error:

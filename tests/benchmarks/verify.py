@@ -1,9 +1,9 @@
-"""Checking credentials: one after the other as PyPI openbadgeslib does it, guarded as for strangers' files, and our own.
+"""Checking credentials: as PyPI openbadgeslib does it, as we do it for strangers' files, and a thousand of our own.
 
-Both check the same credential: the full profile with both status lists. openbadgeslib 4.6.3 guards its
-canonicalisation inside its own process and does not check the signatures of the lists; ours runs in a process that can be
-killed, with limits, and also checks the lists' signatures and the form (JSON Schema). Rounds take turns, so that what
-else the machine does weighs on both.
+Both check the same credential, the full profile with both status lists. openbadgeslib 4.6.3 guards its
+canonicalisation inside its own process and does not check the signatures of the lists; ours runs in a process that
+can be killed, with limits, and also checks the lists' signatures and the form (JSON Schema). Rounds take turns, so
+that what else the machine does weighs on both.
 """
 
 from __future__ import annotations
