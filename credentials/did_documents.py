@@ -16,6 +16,9 @@ def did_document(fieldlab_uuid: UUID) -> dict[str, Any] | None:
     if not keys:
         return None
     published = [
-        PublishedKey(str(key.uuid), key.public_key_multibase, KeyState(key.state), key.retired_at) for key in keys
+        PublishedKey(
+            str(key.uuid), key.public_key_multibase, KeyState(key.state), key.retired_at, key.public_key_jwk
+        )
+        for key in keys
     ]
     return build_did_document(fieldlab_did(fieldlab_uuid), published)

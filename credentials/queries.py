@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
@@ -10,11 +10,23 @@ from django.urls import reverse
 from django.utils import timezone
 
 from courses.models import Completion
-from credentials.models import Consent, Credential, CredentialIssue, Look, Receipt, StateChange, StatusList
+from credentials.models import (
+    Consent,
+    Credential,
+    CredentialIssue,
+    Look,
+    Receipt,
+    SigningKey,
+    StateChange,
+    StatusList,
+)
 from credentials.models.credentials import CredentialQuerySet
 from lms.accounts.models import User
-from lms.organisations.models import Employer, Membership, Role
+from lms.organisations.models import Employer, Fieldlab, Membership, Role
 from lms.organisations.queries import logos
+
+# A list is valid for a week: so often it is signed again though nothing changed.
+SIGNED_AGAIN_AFTER = timedelta(days=1)
 
 
 def completions_without_credential() -> QuerySet[Completion]:
@@ -28,14 +40,30 @@ def addresses_of_completions(completion_ids: list[UUID]) -> dict[UUID, str]:
 
 
 def stale_status_lists() -> QuerySet[StatusList]:
-    """Lists that were signed before the last change of state in them, or never."""
-    later = StateChange.objects.filter(
-        Q(credential__revocation_list=OuterRef("pk")) | Q(credential__suspension_list=OuterRef("pk")),
-        changed_at__gt=OuterRef("signed_at"),
-    )
+    """Lists that were signed before the last change of state in them, too long ago, or never."""
     # The first state, at issuing, has no reason and sets no bit.
-    later = later.exclude(reason="")
-    return StatusList.objects.filter(Q(signed_at=None) | Exists(later))
+    later = StateChange.objects.filter(
+        credential__status_list=OuterRef("pk"), changed_at__gt=OuterRef("signed_at")
+    ).exclude(reason="")
+    long_ago = timezone.now() - SIGNED_AGAIN_AFTER
+    return StatusList.objects.filter(Q(signed_at=None) | Q(signed_at__lt=long_ago) | Exists(later))
+
+
+def fieldlabs_without_whole_key_ring() -> QuerySet[Fieldlab]:
+    """Fieldlabs that miss an active or a next key of an algorithm."""
+    states = (SigningKey.State.ACTIVE, SigningKey.State.NEXT)
+    whole = len(SigningKey.Algorithm) * len(states)
+    usable = Count("signing_keys", filter=Q(signing_keys__state__in=states))
+    return Fieldlab.objects.annotate(usable_keys=usable).filter(usable_keys__lt=whole)
+
+
+def credentials_of_compromised_keys() -> QuerySet[Credential]:
+    """Credentials whose newest document was signed with a key that is compromised: it verifies no longer."""
+    newest = CredentialIssue.objects.filter(credential=OuterRef("pk")).order_by("-valid_from", "-pk")
+    state = Subquery(newest.values("signing_key__state")[:1])
+    return Credential.objects.annotate(newest_key_state=state).filter(
+        newest_key_state=SigningKey.State.COMPROMISED
+    )
 
 
 def credentials_to_announce() -> QuerySet[Credential]:

@@ -5,12 +5,16 @@ from __future__ import annotations
 from uuid import UUID
 
 from celery import shared_task
+from django.utils.translation import gettext
 
 from credentials import queries
+from credentials.actions.complete_key_ring import complete_key_ring
 from credentials.actions.issue import issue
+from credentials.actions.sign_again import sign_again
 from credentials.actions.sign_status_list import sign_status_list
 from credentials.announcements import announce_credential, announce_stopped_consent
 from lms.core.sweeping import sweep_rows
+from lms.organisations.models import Fieldlab
 
 
 @shared_task
@@ -21,8 +25,20 @@ def issue_credential(completion_id: str) -> None:
 
 @shared_task
 def sweep() -> None:
-    """Find rows whose next step is missing: completions, status lists, e-mails."""
+    """Find rows whose next step is missing: completions, status lists, keys, e-mails."""
     sweep_rows(queries.completions_without_credential(), lambda pk: issue(completion_id=pk))
     sweep_rows(queries.stale_status_lists(), lambda pk: sign_status_list(status_list_id=pk))
+    sweep_rows(queries.fieldlabs_without_whole_key_ring(), complete_key_ring_of)
+    sweep_rows(queries.credentials_of_compromised_keys(), sign_again_with_new_key)
     sweep_rows(queries.credentials_to_announce(), announce_credential)
     sweep_rows(queries.stopped_consents_to_announce(), announce_stopped_consent)
+
+
+def complete_key_ring_of(fieldlab_id: int) -> None:
+    complete_key_ring(by=None, fieldlab=Fieldlab.objects.get(pk=fieldlab_id))
+
+
+def sign_again_with_new_key(credential_id: int) -> None:
+    sign_again(
+        credential_id=credential_id, reason=gettext("The key that it was signed with is no longer trusted.")
+    )

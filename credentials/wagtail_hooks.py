@@ -16,7 +16,12 @@ from lms.organisations.models import Role
 
 LOG_ACTIONS: dict[str, str | Promise] = {
     "credentials.make_signing_key": _("Made a signing key"),
+    "credentials.rotate_key": _("Let the next signing key take over"),
+    "credentials.mark_key_compromised": _("Marked a signing key as compromised"),
+    "credentials.rewrap_key": _("Encrypted a signing key with another key-encryption key"),
     "credentials.issue": _("Issued a credential"),
+    "credentials.issue_batch": _("Issued a batch of credentials"),
+    "credentials.sign_again": _("Made a later document of a credential"),
     "credentials.state.valid": _("Reinstated a credential"),
     "credentials.state.suspended": _("Suspended a credential"),
     "credentials.state.revoked": _("Revoked a credential"),

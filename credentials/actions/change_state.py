@@ -20,7 +20,7 @@ ALLOWED = {
 
 
 def change_state(*, by: User, credential: Credential, state: Credential.State, reason: str) -> Credential:
-    """Suspend, reinstate or revoke a credential, and sign its status lists again in the same transaction.
+    """Suspend, reinstate or revoke a credential, and sign its status list again in the same transaction.
 
     A second call with the same state changes nothing. Raises PermissionDenied (managers of the fieldlab and
     operators only) and ValidationError (no reason, or a revoked credential).
@@ -31,13 +31,8 @@ def change_state(*, by: User, credential: Credential, state: Credential.State, r
     if not reason:
         raise ValidationError(_("Say why: the worker reads it."))
     with transaction.atomic():
-        # The lists first: who signs them next then sees this change.
-        lists = list(
-            StatusList.objects.select_for_update(no_key=True)
-            .filter(pk__in=[credential.revocation_list_id, credential.suspension_list_id])
-            .order_by("pk")
-            .values_list("pk", flat=True)
-        )
+        # The list first: who signs it next then sees this change.
+        status_list = StatusList.objects.select_for_update(no_key=True).get(pk=credential.status_list_id)
         credential = Credential.objects.select_for_update(no_key=True).get(pk=credential.pk)
         if credential.state == state:
             return credential
@@ -49,7 +44,6 @@ def change_state(*, by: User, credential: Credential, state: Credential.State, r
         StateChange.objects.create(
             credential=credential, state=state, reason=reason, changed_by=by, changed_at=now
         )
-        for status_list_id in lists:
-            sign_status_list(status_list_id=status_list_id, now=now)
+        sign_status_list(status_list_id=status_list.pk, now=now)
         log(credential, f"credentials.state.{state}", user=by, data={"reason": reason})
     return credential

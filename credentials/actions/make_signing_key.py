@@ -10,23 +10,35 @@ from credentials.models import SigningKey
 from lms.accounts.models import User
 from lms.organisations.models import Fieldlab
 
+Algorithm, State = SigningKey.Algorithm, SigningKey.State
 
-def make_signing_key(*, by: User | None, fieldlab: Fieldlab) -> SigningKey:
-    """Return the key with which `fieldlab` signs; made at the first call, the same one after that."""
+
+def make_signing_key(
+    *,
+    by: User | None,
+    fieldlab: Fieldlab,
+    algorithm: SigningKey.Algorithm = Algorithm.ED25519,
+    state: SigningKey.State = State.ACTIVE,
+) -> SigningKey:
+    """Return the key of an algorithm with which `fieldlab` signs (or will sign next); made at the first call."""
     with transaction.atomic():
         # Two callers at once wait for each other here.
         Fieldlab.objects.select_for_update(no_key=True).get(pk=fieldlab.pk)
-        active = fieldlab.signing_keys.filter(state=SigningKey.State.ACTIVE).first()
-        if active is not None:
-            return active
+        existing = fieldlab.signing_keys.filter(algorithm=algorithm, state=state).first()
+        if existing is not None:
+            return existing
         uuid = uuid4()
-        new = new_key(uuid)
+        new = new_key(uuid, algorithm)
         key = SigningKey.objects.create(
             uuid=uuid,
             fieldlab=fieldlab,
+            algorithm=algorithm,
+            state=state,
             public_key_multibase=new.public_key_multibase,
+            public_key_jwk=new.public_key_jwk,
             wrapped_private_key=new.wrapped_private_key,
             wrapped_data_key=new.wrapped_data_key,
+            wrapped_by=new.wrapped_by,
         )
-        log(key, "credentials.make_signing_key", user=by)
+        log(key, "credentials.make_signing_key", user=by, data={"algorithm": algorithm, "state": state})
     return key

@@ -34,14 +34,16 @@ def build_achievement_credential(
     awarded: datetime,
     vocabulary_url: str,
     valid_until: datetime | None = None,
-    status: Sequence[StatusEntry] = (),
+    status: StatusEntry | Sequence[StatusEntry] = (),
     assessor: Assessor | None = None,
+    published: Json | None = None,
 ) -> Json:
     """Return an unsigned AchievementCredential as parsed JSON, to be signed with `proof.sign`.
 
     `id` is a urn:uuid or URL; the dates are aware datetimes; `vocabulary_url` is the site's own vocabulary,
-    with a slash at its end; `status` has an entry for revocation and one for suspension. Raises
-    MissingElements naming each mandatory element that is missing, ScopeContradicted, TextRefused or
+    with a slash at its end; `status` is one entry (all that Open Badges 3.0's JSON Schema allows) or several (VC
+    Data Model 2.0, 4.10); `published` is the Achievement object as it was published, to be awarded as it is.
+    Raises MissingElements naming each mandatory element that is missing, ScopeContradicted, TextRefused or
     EncodingRefused. Open Badges 3.0, B.1.2; 2022/C 243/02, Annex I.
     """
     require_elements(achievement, issuer, holder)
@@ -55,12 +57,19 @@ def build_achievement_credential(
         "issuer": build_issuer(issuer),
         "validFrom": to_timestamp(valid_from),
         "awardedDate": to_timestamp(awarded),
-        "credentialSubject": _subject(achievement, holder, assessor, vocabulary_url),
+        "credentialSubject": _subject(
+            achievement,
+            holder,
+            assessor,
+            published or build_achievement(achievement, vocabulary_url=vocabulary_url),
+        ),
         "credentialSchema": [{"id": SCHEMA_URL, "type": "1EdTechJsonSchemaValidator2019"}],
     }
     if valid_until is not None:
         credential["validUntil"] = to_timestamp(valid_until)
-    if status:
+    if isinstance(status, StatusEntry):
+        credential["credentialStatus"] = status.to_json()
+    elif status:
         credential["credentialStatus"] = [entry.to_json() for entry in status]
     return credential
 
@@ -104,15 +113,13 @@ def _kvk(number: str) -> Json:
     }
 
 
-def _subject(
-    achievement: AchievementDefinition, holder: Holder, assessor: Assessor | None, vocabulary_url: str
-) -> Json:
+def _subject(achievement: AchievementDefinition, holder: Holder, assessor: Assessor | None, awarded: Json) -> Json:
     name = clean_text(holder.name, field="holder.name")
     email = clean_text(holder.email, field="holder.email")
     subject: Json = {
         "type": ["AchievementSubject"],
         "identifier": [name_identity(name), email_identity(email, holder.salt)],
-        "achievement": build_achievement(achievement, vocabulary_url=vocabulary_url),
+        "achievement": awarded,
         "result": [
             {"type": ["Result"], "resultDescription": outcome.id, "status": "Completed"}
             for outcome in achievement.outcomes

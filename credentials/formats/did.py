@@ -6,7 +6,7 @@ did:web Method Specification; W3C Controlled Identifiers 1.0.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
@@ -34,14 +34,15 @@ class KeyState(Enum):
 class PublishedKey:
     """A public key as the DID document shows it.
 
-    `fragment` names it after the `#`; `public_key_multibase` is a Multikey; `ended` is when it was retired or
-    compromised.
+    `fragment` names it after the `#`; `public_key_multibase` is a Multikey, unless it is a JWK; `ended` is when it
+    was retired or compromised.
     """
 
     fragment: str
     public_key_multibase: str
     state: KeyState = KeyState.ACTIVE
     ended: datetime | None = None
+    jwk: Mapping[str, Any] | None = None
 
 
 def did_web(site_url: str, *path: str) -> str:
@@ -87,6 +88,7 @@ def verification_method_id(did: str, fragment: str) -> str:
 def build_did_document(did: str, keys: Sequence[PublishedKey]) -> dict[str, Any]:
     """Return the DID document of an issuer with its public keys as Multikey verification methods.
 
+    Ed25519 keys are Multikeys, RSA and P-256 keys JsonWebKeys, which tokens name by `kid`.
     Next, active and retired keys may assert: a retired one carries `expires`, so that proofs made before that
     moment still verify here and in other implementations. A compromised one carries `revoked` and asserts
     nothing any more. Raises EncodingRefused if a retired or compromised key has no `ended`. Controlled
@@ -95,12 +97,7 @@ def build_did_document(did: str, keys: Sequence[PublishedKey]) -> dict[str, Any]
     methods, asserting = [], []
     for key in keys:
         identifier = verification_method_id(did, key.fragment)
-        method = {
-            "id": identifier,
-            "type": "Multikey",
-            "controller": did,
-            "publicKeyMultibase": key.public_key_multibase,
-        }
+        method = {"id": identifier, "controller": did, **_public_key(key)}
         if key.state in (KeyState.RETIRED, KeyState.COMPROMISED):
             if key.ended is None:
                 raise EncodingRefused("key_end_missing", key=key.fragment)
@@ -109,11 +106,21 @@ def build_did_document(did: str, keys: Sequence[PublishedKey]) -> dict[str, Any]
         if key.state is not KeyState.COMPROMISED:
             asserting.append(identifier)
     return {
-        "@context": ["https://www.w3.org/ns/did/v1", "https://w3id.org/security/multikey/v1"],
+        "@context": [
+            "https://www.w3.org/ns/did/v1",
+            "https://w3id.org/security/multikey/v1",
+            *(["https://w3id.org/security/jwk/v1"] if any(key.jwk for key in keys) else []),
+        ],
         "id": did,
         "verificationMethod": methods,
         "assertionMethod": asserting,
     }
+
+
+def _public_key(key: PublishedKey) -> dict[str, Any]:
+    if key.jwk is None:
+        return {"type": "Multikey", "publicKeyMultibase": key.public_key_multibase}
+    return {"type": "JsonWebKey", "publicKeyJwk": {"kid": key.fragment, **key.jwk}}
 
 
 def _check_segment(segment: str) -> None:

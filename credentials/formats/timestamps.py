@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from datetime import UTC, datetime
 
 from credentials.formats.errors import EncodingRefused
@@ -31,3 +32,10 @@ def from_timestamp(value: object) -> datetime:
         return datetime.fromisoformat(_LONGEST_FRACTION.sub(r"\1", value))
     except ValueError as error:
         raise EncodingRefused("date_malformed", value=value[:40]) from error
+
+
+def add_months(moment: datetime, months: int) -> datetime:
+    """The same day `months` later, or that month's last one."""
+    years, month = divmod(moment.month - 1 + months, 12)
+    year = moment.year + years
+    return moment.replace(year=year, month=month + 1, day=min(moment.day, monthrange(year, month + 1)[1]))

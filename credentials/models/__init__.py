@@ -1,7 +1,14 @@
 """What is issued, shared and checked."""
 
-from credentials.models.credentials import Achievement, Credential, CredentialIssue, StateChange
-from credentials.models.keys import SigningKey, StatusList
+from credentials.models.credentials import (
+    Achievement,
+    Credential,
+    CredentialIssue,
+    CredentialTemplate,
+    CredentialToken,
+    StateChange,
+)
+from credentials.models.keys import Signature, SigningKey, StatusList
 from credentials.models.sharing import Consent, Look, Receipt, Share
 
 __all__ = [
@@ -9,9 +16,12 @@ __all__ = [
     "Consent",
     "Credential",
     "CredentialIssue",
+    "CredentialTemplate",
+    "CredentialToken",
     "Look",
     "Receipt",
     "Share",
+    "Signature",
     "SigningKey",
     "StateChange",
     "StatusList",

@@ -36,6 +36,25 @@ class Achievement(models.Model):
         return self.name
 
 
+class CredentialTemplate(models.Model):
+    """An achievement's credential, expanded once (`formats.template`); one for each form that it takes.
+
+    Made, and proved equal to full expansion, when the first credential of that form is signed.
+    """
+
+    achievement = models.ForeignKey(Achievement, models.CASCADE, related_name="templates")
+    # SHA-256 of the skeleton: all that is the same in the credentials that it signs.
+    digest = models.CharField(max_length=64)
+    content = models.JSONField()
+    proved_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint("achievement", "digest", name="template_once")]
+
+    def __str__(self) -> str:
+        return f"{self.achievement} {self.digest[:8]}"
+
+
 class CredentialQuerySet(models.QuerySet["Credential"]):
     def visible_to(self, user: User) -> CredentialQuerySet:
         """One's own credentials. What others may see goes through shares and consents."""
@@ -67,9 +86,8 @@ class Credential(models.Model):
     valid_from = models.DateTimeField()
     valid_until = models.DateTimeField(null=True)
     state = models.CharField(max_length=20, choices=State, default=State.VALID)
-    revocation_list = models.ForeignKey(StatusList, models.PROTECT, related_name="+")
-    suspension_list = models.ForeignKey(StatusList, models.PROTECT, related_name="+")
-    # Random and never used again in its lists; the same index in both.
+    status_list = models.ForeignKey(StatusList, models.PROTECT, related_name="+")
+    # Random and never used again in its list.
     status_index = models.PositiveIntegerField()
     # When the worker was told by e-mail.
     announced_at = models.DateTimeField(null=True)
@@ -80,8 +98,7 @@ class Credential(models.Model):
         ordering = ["-valid_from"]
         verbose_name = _("credential")
         constraints = [
-            models.UniqueConstraint("revocation_list", "status_index", name="credential_revocation_index"),
-            models.UniqueConstraint("suspension_list", "status_index", name="credential_suspension_index"),
+            models.UniqueConstraint("status_list", "status_index", name="credential_status_index"),
         ]
         indexes = [
             models.Index("id", name="credential_not_announced", condition=Q(announced_at=None)),
@@ -92,19 +109,44 @@ class Credential(models.Model):
 
 
 class CredentialIssue(models.Model):
-    """The signed bytes, exactly. A corrected credential has a later issue of the same id."""
+    """The signed bytes, exactly. A corrected or renewed credential has a later issue of the same id.
+
+    `valid_from` rises with each issue: of two copies, the one with the later date holds.
+    """
 
     uuid = models.UUIDField(default=uuid4, unique=True, editable=False)
     credential = models.ForeignKey(Credential, models.PROTECT, related_name="issues")
     signing_key = models.ForeignKey(SigningKey, models.PROTECT, related_name="+")
     issued_at = models.DateTimeField(default=timezone.now)
+    valid_from = models.DateTimeField()
     document = models.BinaryField()
+    # Why there is a later one; empty for the first.
+    reason = models.CharField(_("reason"), max_length=250, blank=True)
+    issued_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
 
     class Meta:
-        ordering = ["credential", "-issued_at"]
+        ordering = ["credential", "-valid_from", "-pk"]
+        constraints = [models.UniqueConstraint("credential", "valid_from", name="issue_rises")]
 
     def __str__(self) -> str:
         return str(self.uuid)
+
+
+class CredentialToken(models.Model):
+    """A credential as VC-JWT, made when it is first asked for, and the same bytes after that."""
+
+    issue = models.ForeignKey(CredentialIssue, models.CASCADE, related_name="tokens")
+    signing_key = models.ForeignKey(SigningKey, models.PROTECT, related_name="+")
+    # `RS256` or `ES256`.
+    algorithm = models.CharField(max_length=10)
+    token = models.TextField()
+    made_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint("issue", "algorithm", name="token_once")]
+
+    def __str__(self) -> str:
+        return f"{self.issue} {self.algorithm}"
 
 
 class StateChange(models.Model):

@@ -39,6 +39,11 @@ SECRET_KEY = env.str("SECRET_KEY", default="") or kept_secret("secret")
 CREDENTIALS_KEY_ENCRYPTION_KEY = env.str("CREDENTIALS_KEY_ENCRYPTION_KEY", default="") or kept_secret(
     "key-encryption-key"
 )
+# Earlier ones, which still unwrap; `manage.py rewrap_keys` moves every key to the newest.
+CREDENTIALS_KEY_ENCRYPTION_KEYS_BEFORE = env.list("CREDENTIALS_KEY_ENCRYPTION_KEYS_BEFORE", default=[])
+# A key management service that wraps in its place: vault+https://host:port/mount/key.
+CREDENTIALS_KEY_SERVICE = env.str("CREDENTIALS_KEY_SERVICE", default="")
+CREDENTIALS_KEY_SERVICE_TOKEN = env.str("CREDENTIALS_KEY_SERVICE_TOKEN", default="")
 # How many files one network address may have checked at /check/ in ten minutes; 0 is no limit.
 CREDENTIAL_CHECKS_PER_TEN_MINUTES = env.int("CREDENTIAL_CHECKS_PER_TEN_MINUTES", default=60)
 # Whether keys and lists of other issuers, and links to credentials elsewhere, may be fetched.

@@ -3,16 +3,17 @@
 import platform
 import sys
 
-from tests.benchmarks import lesson_page, partitions, record_store, verify
+from tests.benchmarks import credentials, lesson_page, partitions, record_store, verify
 
 BENCHMARKS = {
     "record_store": record_store.run,
     "lesson_page": lesson_page.run,
     "partitions": partitions.run,
+    "credentials": credentials.run,
     "verify": verify.run,
 }
 # The others run where they are named.
-USUAL = ("record_store", "lesson_page", "verify")
+USUAL = ("record_store", "lesson_page", "credentials", "verify")
 
 if __name__ == "__main__":
     chosen = sys.argv[1:] or list(USUAL)

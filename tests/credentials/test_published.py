@@ -22,8 +22,8 @@ def test_did_document_may_be_read_by_any_site_and_kept(client: Client, credentia
 
 
 def test_status_list_is_served_as_signed(client: Client, credential: Credential) -> None:
-    response = client.get(reverse("status_list", args=[credential.revocation_list.uuid]))
-    assert response.content == bytes(credential.revocation_list.signed)
+    response = client.get(reverse("status_list", args=[credential.status_list.uuid]))
+    assert response.content == bytes(credential.status_list.signed)
     assert response["Content-Type"] == "application/vc"
     assert response["Access-Control-Allow-Origin"] == "*"
 

@@ -54,7 +54,7 @@ def audit(steps: list[str]) -> None:
                 "credentials": Credential.objects.count(),
                 "issues": CredentialIssue.objects.count(),
                 "doubled": doubled,
-                "status_indexes": Credential.objects.values("revocation_list", "status_index").distinct().count(),
+                "status_indexes": Credential.objects.values("status_list", "status_index").distinct().count(),
                 "statements_missing": len(set(steps) - {str(id) for id in stored}),
             }
         )

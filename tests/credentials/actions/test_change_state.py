@@ -1,12 +1,15 @@
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 
 from credentials.actions.change_state import change_state
+from credentials.formats.timestamps import from_timestamp
 from credentials.models import Credential, StateChange, StatusList
 from credentials.queries import newest_issue, stale_status_lists
 from credentials.states import Standing, standing_at
@@ -22,23 +25,22 @@ pytestmark = pytest.mark.django_db
 State = Credential.State
 
 
-def answers(credential: Credential) -> dict[str, str]:
-    report = check_own(newest_issue(credential))
-    return {name: report.check(name).result for name in ("revocation", "suspension")}
+def acceptable(credential: Credential) -> str:
+    """Whether the bit is clear that says "do not accept now"."""
+    return check_own(newest_issue(credential)).check("suspension").result
 
 
 def test_revoking_shows_in_the_check_at_once(credential: Credential, manager: User) -> None:
     other = CredentialFactory(version=credential.achievement.version)
     change_state(by=manager, credential=credential, state=State.REVOKED, reason="Fraude bij de toets")
-    assert answers(credential) == {"revocation": "no", "suspension": "yes"}
-    assert answers(other) == {"revocation": "yes", "suspension": "yes"}
+    assert (acceptable(credential), acceptable(other)) == ("no", "yes")
 
 
 def test_suspending_and_reinstating(credential: Credential, manager: User) -> None:
     credential = change_state(by=manager, credential=credential, state=State.SUSPENDED, reason="Onderzoek")
-    assert answers(credential) == {"revocation": "yes", "suspension": "no"}
+    assert acceptable(credential) == "no"
     credential = change_state(by=manager, credential=credential, state=State.VALID, reason="Klopte wel")
-    assert answers(credential) == {"revocation": "yes", "suspension": "yes"}
+    assert acceptable(credential) == "yes"
     assert list(credential.state_changes.values_list("state", flat=True)) == ["valid", "suspended", "valid"]
 
 
@@ -84,12 +86,31 @@ def test_a_list_that_is_behind_is_signed_by_the_sweep(credential: Credential) ->
     assert stale_status_lists().exists()
     sweep()
     assert not stale_status_lists().exists()
-    assert answers(credential)["revocation"] == "no"
+    assert acceptable(credential) == "no"
 
 
 def test_issuing_alone_makes_no_list_stale(credential: Credential) -> None:
-    StatusList.objects.update(signed_at=credential.valid_from - timedelta(days=1))
+    StatusList.objects.update(signed_at=credential.valid_from - timedelta(hours=1))
     assert not stale_status_lists().exists()
+
+
+def test_a_list_is_signed_again_every_day_though_nothing_changed(credential: Credential) -> None:
+    yesterday = timezone.now() - timedelta(hours=25)
+    StatusList.objects.update(signed_at=yesterday)
+    with time_machine.travel(timezone.now() + timedelta(hours=1)):
+        sweep()
+        assert timezone.now() - StatusList.objects.get().signed_at < timedelta(minutes=5)
+
+
+def test_a_list_says_until_when_it_holds_and_how_long_a_copy_may_be_kept(credential: Credential) -> None:
+    document = json.loads(bytes(credential.status_list.signed))
+    signed, until = (from_timestamp(document[name]) for name in ("validFrom", "validUntil"))
+    assert until - signed == timedelta(days=7)
+    assert document["credentialSubject"]["ttl"] == 300_000
+    credential.status_list.refresh_from_db()
+    with time_machine.travel(until + timedelta(seconds=1)):
+        report = check_own(newest_issue(credential)).check("suspension")
+    assert (report.result, report.reason.code) == ("unknown", "status_list_outdated")
 
 
 def test_standing_follows_state_and_dates() -> None:

@@ -8,8 +8,9 @@ from cryptography.exceptions import InvalidTag
 from django.core import mail
 from django.utils import timezone
 
-from credentials.actions.issue import add_months, issue
+from credentials.actions.issue import issue
 from credentials.formats.identity import matches_email
+from credentials.formats.timestamps import add_months
 from credentials.identifiers import credential_url, fieldlab_did
 from credentials.models import Achievement, Credential, CredentialIssue, StateChange
 from credentials.queries import newest_issue
@@ -151,7 +152,7 @@ def test_issue_begins_new_lists_when_the_old_are_full(monkeypatch) -> None:
     monkeypatch.setattr("secrets.randbelow", lambda limit: first.status_index)
     second = CredentialFactory(version=first.achievement.version)
     assert second.status_index == first.status_index
-    assert second.revocation_list != first.revocation_list
+    assert second.status_list != first.status_list
     assert check_own(newest_issue(second)).valid
 
 
@@ -169,7 +170,7 @@ def test_another_host_or_port_changes_no_identifier(client, settings, host: str)
     assert document["id"].startswith(settings.SITE_URL)
     addresses = [
         f"/fieldlabs/{credential.fieldlab.uuid}/did.json",
-        document["credentialStatus"][0]["statusListCredential"].removeprefix(settings.SITE_URL),
+        document["credentialStatus"]["statusListCredential"].removeprefix(settings.SITE_URL),
         document["credentialSubject"]["achievement"]["id"].removeprefix(settings.SITE_URL),
     ]
     for address in addresses:
