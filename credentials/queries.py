@@ -14,6 +14,7 @@ from credentials.models import (
     Consent,
     Credential,
     CredentialIssue,
+    IssueBatch,
     Look,
     Receipt,
     SigningKey,
@@ -31,6 +32,18 @@ SIGNED_AGAIN_AFTER = timedelta(days=1)
 
 def completions_without_credential() -> QuerySet[Completion]:
     return Completion.objects.filter(credential=None, enrolment__user__erased_at=None)
+
+
+def managed_fieldlabs(user: User) -> QuerySet[Fieldlab]:
+    """Fieldlabs for which `user` may award, suspend and revoke: those they manage; the operator all."""
+    memberships = Membership.objects.current().filter(user=user)
+    if user.is_superuser or memberships.filter(role=Role.OPERATOR).exists():
+        return Fieldlab.objects.all()
+    return Fieldlab.objects.filter(pk__in=memberships.filter(role=Role.MANAGER).values("fieldlab"))
+
+
+def unfinished_batches() -> QuerySet[IssueBatch]:
+    return IssueBatch.objects.filter(finished_at=None)
 
 
 def addresses_of_completions(completion_ids: list[UUID]) -> dict[UUID, str]:

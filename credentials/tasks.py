@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from time import monotonic
 from uuid import UUID
 
 from celery import shared_task
@@ -10,11 +11,16 @@ from django.utils.translation import gettext
 from credentials import queries
 from credentials.actions.complete_key_ring import complete_key_ring
 from credentials.actions.issue import issue
+from credentials.actions.issue_next import issue_next
 from credentials.actions.sign_again import sign_again
 from credentials.actions.sign_status_list import sign_status_list
 from credentials.announcements import announce_credential, announce_stopped_consent
+from lms.core.queue import queue_on_commit
 from lms.core.sweeping import sweep_rows
 from lms.organisations.models import Fieldlab
+
+# A batch of thousands takes the worker in turns with what others queue.
+SECONDS_AT_ONCE = 10
 
 
 @shared_task
@@ -24,9 +30,20 @@ def issue_credential(completion_id: str) -> None:
 
 
 @shared_task
+def issue_batch(batch_id: int) -> None:
+    """Go on with a batch for a while, and queue the rest, so that others get a turn."""
+    until = monotonic() + SECONDS_AT_ONCE
+    while issue_next(batch_id=batch_id):
+        if monotonic() > until:
+            queue_on_commit("credentials.tasks.issue_batch", batch_id)
+            return
+
+
+@shared_task
 def sweep() -> None:
     """Find rows whose next step is missing: completions, status lists, keys, e-mails."""
     sweep_rows(queries.completions_without_credential(), lambda pk: issue(completion_id=pk))
+    sweep_rows(queries.unfinished_batches(), lambda pk: issue_next(batch_id=pk))
     sweep_rows(queries.stale_status_lists(), lambda pk: sign_status_list(status_list_id=pk))
     sweep_rows(queries.fieldlabs_without_whole_key_ring(), complete_key_ring_of)
     sweep_rows(queries.credentials_of_compromised_keys(), sign_again_with_new_key)

@@ -6,6 +6,7 @@ from credentials import published
 from credentials.hr import views as hr
 from credentials.verify import api
 from credentials.verify import views as verify
+from credentials.wallet import tokens
 from credentials.wallet import views as wallet
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -19,6 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("wallet/", wallet.wallet, name="wallet"),
     path("wallet/<uuid:uuid>/", wallet.credential, name="credential"),
     path("wallet/<uuid:uuid>/download/", wallet.download, name="credential_download"),
+    path("wallet/<uuid:uuid>/download/<slug:algorithm>/", tokens.download_token, name="token_download"),
     path("wallet/<uuid:uuid>/share/link/", wallet.share_link, name="share_link"),
     path("wallet/<uuid:uuid>/share/link/<uuid:share>/stop/", wallet.take_back, name="take_back_share"),
     path("wallet/<uuid:uuid>/share/employer/", wallet.share_employer, name="share_employer"),

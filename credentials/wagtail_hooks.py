@@ -10,6 +10,9 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.log_actions import LogActionRegistry
 
+from credentials.admin.batches import batch_detail, batch_list
+from credentials.admin.documents import credential_documents
+from credentials.admin.keys import complete_ring, key_detail, key_list
 from credentials.admin_views import credential_list, credential_state
 from lms.organisations.admin_guard import allow, roles
 from lms.organisations.models import Role
@@ -34,7 +37,9 @@ LOG_ACTIONS: dict[str, str | Promise] = {
 
 
 may_change_states = roles(Role.MANAGER, Role.OPERATOR)
+keeps_keys = roles(Role.OPERATOR)
 allow("credentials_admin:*", check=may_change_states)
+allow("credentials_admin:keys", "credentials_admin:key", "credentials_admin:complete_ring", check=keeps_keys)
 
 
 @hooks.register("register_log_actions")
@@ -48,6 +53,12 @@ def register_admin_urls() -> list[URLPattern | URLResolver]:
     patterns = [
         path("", credential_list, name="list"),
         path("<int:pk>/", credential_state, name="state"),
+        path("<int:pk>/documents/", credential_documents, name="documents"),
+        path("batches/", batch_list, name="batches"),
+        path("batches/<uuid:uuid>/", batch_detail, name="batch"),
+        path("keys/", key_list, name="keys"),
+        path("keys/<int:pk>/", key_detail, name="key"),
+        path("keys/<int:pk>/complete/", complete_ring, name="complete_ring"),
     ]
     return [path("credentials/", include((patterns, "credentials_admin")))]
 
@@ -72,4 +83,18 @@ def register_menu_item() -> MenuItem:
         name="credentials",
         icon_name="credential",
         order=400,
+    )
+
+
+class KeysMenuItem(MenuItem):
+    """Shown to who keeps keys: operators."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return bool(request.user.is_superuser) or keeps_keys(request, {})
+
+
+@hooks.register("register_admin_menu_item")
+def register_keys_menu_item() -> MenuItem:
+    return KeysMenuItem(
+        _("Signing keys"), reverse_lazy("credentials_admin:keys"), name="signing-keys", icon_name="lock", order=410
     )

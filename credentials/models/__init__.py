@@ -1,5 +1,6 @@
 """What is issued, shared and checked."""
 
+from credentials.models.batches import IssueBatch, IssueBatchItem
 from credentials.models.credentials import (
     Achievement,
     Credential,
@@ -18,6 +19,8 @@ __all__ = [
     "CredentialIssue",
     "CredentialTemplate",
     "CredentialToken",
+    "IssueBatch",
+    "IssueBatchItem",
     "Look",
     "Receipt",
     "Share",

@@ -77,8 +77,11 @@ CALLED_BY_ANOTHER_ACTION = {
     "courses.actions.set_up_fieldlab",
     "courses.actions.take_lesson_step",
     "credentials.actions.define_achievement",
+    "credentials.actions.free_indexes",
+    "credentials.actions.lock_active_key",
     "credentials.actions.make_status_list",
     "credentials.actions.record_looks",
+    "credentials.actions.sign_again",
     "credentials.actions.sign_status_list",
 }
 
