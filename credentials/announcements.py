@@ -8,7 +8,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from credentials.models import Consent, Credential
+from credentials.models import Consent, Credential, CredentialIssue
 from lms.accounts.mail import send_to_each
 from lms.organisations.models import Membership, Role
 
@@ -31,6 +31,30 @@ def announce_credential(credential_id: int) -> bool:
         send_to_each(
             [credential.user], "credentials/email/ready", {"credential": credential, "link": _absolute(link)}
         )
+    return True
+
+
+@shared_task
+def announce_later_document(issue_id: int) -> bool:
+    """Tell the worker that there is a later document of a credential, and why; returns whether that was now."""
+    with transaction.atomic():
+        issue = (
+            CredentialIssue.objects.filter(pk=issue_id, announced_at=None)
+            .select_for_update(of=("self",))
+            .select_related("credential__achievement", "credential__fieldlab", "credential__user")
+            .first()
+        )
+        if issue is None:
+            return False
+        issue.announced_at = timezone.now()
+        issue.save(update_fields=["announced_at"])
+        credential = issue.credential
+        context = {
+            "credential": credential,
+            "reason": issue.reason,
+            "link": _absolute(reverse("credential", args=[credential.uuid])),
+        }
+        send_to_each([credential.user], "credentials/email/later_document", context)
     return True
 
 

@@ -83,6 +83,11 @@ def credentials_to_announce() -> QuerySet[Credential]:
     return Credential.objects.filter(announced_at=None, user__erased_at=None)
 
 
+def later_documents_to_announce() -> QuerySet[CredentialIssue]:
+    """Documents that correct or renew a credential; the first one of each has no reason."""
+    return CredentialIssue.objects.filter(announced_at=None, credential__user__erased_at=None).exclude(reason="")
+
+
 def stopped_consents_to_announce() -> QuerySet[Consent]:
     return Consent.objects.filter(stopped_at__isnull=False, stop_announced_at=None)
 

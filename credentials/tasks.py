@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from time import monotonic
 from uuid import UUID
 
@@ -12,13 +13,16 @@ from credentials import queries
 from credentials.actions.complete_key_ring import complete_key_ring
 from credentials.actions.issue import issue
 from credentials.actions.issue_next import issue_next
+from credentials.actions.renew_by_refresher import renew_by_refresher
 from credentials.actions.sign_again import sign_again
 from credentials.actions.sign_status_list import sign_status_list
-from credentials.announcements import announce_credential, announce_stopped_consent
+from credentials.announcements import announce_credential, announce_later_document, announce_stopped_consent
+from credentials.renewals import renewals_due
 from lms.core.queue import queue_on_commit
-from lms.core.sweeping import sweep_rows
+from lms.core.sweeping import AT_ONCE, sweep_rows
 from lms.organisations.models import Fieldlab
 
+logger = logging.getLogger(__name__)
 # A batch of thousands takes the worker in turns with what others queue.
 SECONDS_AT_ONCE = 10
 
@@ -47,7 +51,9 @@ def sweep() -> None:
     sweep_rows(queries.stale_status_lists(), lambda pk: sign_status_list(status_list_id=pk))
     sweep_rows(queries.fieldlabs_without_whole_key_ring(), complete_key_ring_of)
     sweep_rows(queries.credentials_of_compromised_keys(), sign_again_with_new_key)
+    renew_all_due()
     sweep_rows(queries.credentials_to_announce(), announce_credential)
+    sweep_rows(queries.later_documents_to_announce(), announce_later_document)
     sweep_rows(queries.stopped_consents_to_announce(), announce_stopped_consent)
 
 
@@ -59,3 +65,12 @@ def sign_again_with_new_key(credential_id: int) -> None:
     sign_again(
         credential_id=credential_id, reason=gettext("The key that it was signed with is no longer trusted.")
     )
+
+
+def renew_all_due() -> None:
+    """One that fails is logged and does not keep the others waiting."""
+    for credential_id, completion_id in list(renewals_due(at_most=AT_ONCE)):
+        try:
+            renew_by_refresher(credential_id=credential_id, completion_id=completion_id)
+        except Exception:
+            logger.exception("Credential %s could not be renewed by %s.", credential_id, completion_id)

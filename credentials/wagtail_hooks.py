@@ -13,6 +13,7 @@ from wagtail.log_actions import LogActionRegistry
 from credentials.admin.batches import batch_detail, batch_list
 from credentials.admin.documents import credential_documents
 from credentials.admin.keys import complete_ring, key_detail, key_list
+from credentials.admin.renewals import remove_rule, renewal_rules
 from credentials.admin_views import credential_list, credential_state
 from lms.organisations.admin_guard import allow, roles
 from lms.organisations.models import Role
@@ -24,6 +25,7 @@ LOG_ACTIONS: dict[str, str | Promise] = {
     "credentials.rewrap_key": _("Encrypted a signing key with another key-encryption key"),
     "credentials.issue": _("Issued a credential"),
     "credentials.issue_batch": _("Issued a batch of credentials"),
+    "credentials.set_renewal_rule": _("Said which refresher renews a credential"),
     "credentials.sign_again": _("Made a later document of a credential"),
     "credentials.state.valid": _("Reinstated a credential"),
     "credentials.state.suspended": _("Suspended a credential"),
@@ -56,6 +58,8 @@ def register_admin_urls() -> list[URLPattern | URLResolver]:
         path("<int:pk>/documents/", credential_documents, name="documents"),
         path("batches/", batch_list, name="batches"),
         path("batches/<uuid:uuid>/", batch_detail, name="batch"),
+        path("refreshers/", renewal_rules, name="renewals"),
+        path("refreshers/<int:pk>/remove/", remove_rule, name="remove_rule"),
         path("keys/", key_list, name="keys"),
         path("keys/<int:pk>/", key_detail, name="key"),
         path("keys/<int:pk>/complete/", complete_ring, name="complete_ring"),

@@ -15,6 +15,7 @@ from credentials.keys import signing
 from credentials.models import Credential, CredentialIssue
 from credentials.templates import taken_apart
 from lms.accounts.models import User
+from lms.core.queue import queue_on_commit
 
 
 def sign_again(
@@ -63,6 +64,7 @@ def sign_again(
             reason=reason,
             issued_by=by,
         )
+        queue_on_commit("credentials.announcements.announce_later_document", issue.pk)
         log(credential, "credentials.sign_again", user=by, data={"reason": reason, "issue": str(issue.uuid)})
     return issue
 

@@ -22,7 +22,7 @@ SHOWN_BATCHES = 50
 SHOWN_PROBLEMS = 100
 
 
-class FieldlabField(forms.ModelChoiceField):
+class FieldlabField(forms.ModelChoiceField):  # type: ignore[type-arg]  # no generic at runtime
     """A choice of fieldlabs, each with how many people wait there."""
 
     waiting: dict[int, int] = {}

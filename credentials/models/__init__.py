@@ -10,6 +10,7 @@ from credentials.models.credentials import (
     StateChange,
 )
 from credentials.models.keys import Signature, SigningKey, StatusList
+from credentials.models.renewals import Renewal, RenewalRule
 from credentials.models.sharing import Consent, Look, Receipt, Share
 
 __all__ = [
@@ -23,6 +24,8 @@ __all__ = [
     "IssueBatchItem",
     "Look",
     "Receipt",
+    "Renewal",
+    "RenewalRule",
     "Share",
     "Signature",
     "SigningKey",

@@ -123,9 +123,12 @@ class CredentialIssue(models.Model):
     # Why there is a later one; empty for the first.
     reason = models.CharField(_("reason"), max_length=250, blank=True)
     issued_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    # When the worker was told of a later document by e-mail.
+    announced_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ["credential", "-valid_from", "-pk"]
+        indexes = [models.Index("id", name="issue_not_announced", condition=Q(announced_at=None) & ~Q(reason=""))]
         constraints = [models.UniqueConstraint("credential", "valid_from", name="issue_rises")]
 
     def __str__(self) -> str:

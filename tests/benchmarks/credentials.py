@@ -31,7 +31,7 @@ from tests.credentials import samples
 JAVASCRIPT = Path(__file__).parents[1] / "conformance" / "js"
 DOCUMENTS = 50
 ROUNDS = 3
-SECONDS = float(os.environ.get("BENCH_SECONDS", "4"))
+SECONDS = float(os.environ.get("BENCH_SECONDS", "6"))
 CREATED = "2026-11-20T10:00:00Z"
 PYLD = {"algorithm": "URDNA2015", "format": "application/n-quads", "documentLoader": PINNED}
 OUTCOMES = tuple(

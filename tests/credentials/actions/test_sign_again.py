@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
+from django.core import mail
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 
@@ -15,6 +16,7 @@ from credentials.actions.supersede import supersede
 from credentials.models import Credential
 from credentials.queries import newest_issue
 from credentials.states import Standing, standing_of
+from credentials.tasks import sweep
 from credentials.verify.network import check_own
 from lms.accounts.models import User
 from lms.organisations.models import Role
@@ -140,3 +142,15 @@ def test_issue_twice_after_a_correction_gives_the_same_credential(manager: User)
     supersede(by=by, credential=credential, name="B", reason="x")
     assert issue(completion_id=completion.pk) == credential
     assert credential.issues.count() == 2
+
+
+def test_the_worker_is_told_once_of_a_later_document_and_why(credential: Credential, manager: User) -> None:
+    sweep()
+    mail.outbox.clear()
+    supersede(by=manager, credential=credential, name="Sanne Bakker", reason="Getrouwd in mei")
+    sweep()
+    sweep()
+    (message,) = mail.outbox
+    assert message.to == [credential.user.email]
+    assert "Getrouwd in mei" in message.body
+    assert f"/wallet/{credential.uuid}/" in message.body

@@ -1,0 +1,50 @@
+"""How an expiring credential is kept valid: by which refresher module, and from when it may be taken."""
+
+from __future__ import annotations
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from courses.models import Completion
+from credentials.models.credentials import Credential, CredentialIssue
+from lms.organisations.models import Fieldlab
+
+
+class RenewalRule(models.Model):
+    """Whoever holds an expiring credential of one module and completes the other, gets it renewed.
+
+    Modules are named by their `module_key`, so a rule holds for every version. A module may be its own refresher.
+    """
+
+    fieldlab = models.ForeignKey(Fieldlab, models.PROTECT, related_name="renewal_rules")
+    module_key = models.UUIDField(_("module whose credential expires"))
+    refresher_key = models.UUIDField(_("refresher module"))
+    # So many days before the end the refresher counts; after the end it always does.
+    window_days = models.PositiveSmallIntegerField(
+        _("from how many days before the end"),
+        default=90,
+        validators=[MinValueValidator(1), MaxValueValidator(3660)],
+    )
+
+    class Meta:
+        constraints = [models.UniqueConstraint("module_key", "refresher_key", name="renewal_rule_once")]
+
+    def __str__(self) -> str:
+        return f"{self.fieldlab} {self.module_key} ← {self.refresher_key}"
+
+
+class Renewal(models.Model):
+    """That a completion renewed a credential: once."""
+
+    credential = models.ForeignKey(Credential, models.CASCADE, related_name="renewals")
+    completion = models.ForeignKey(Completion, models.CASCADE, related_name="+")
+    issue = models.ForeignKey(CredentialIssue, models.SET_NULL, null=True, related_name="+")
+    renewed_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint("credential", "completion", name="renewal_once")]
+
+    def __str__(self) -> str:
+        return f"{self.credential_id} {self.completion_id}"
