@@ -81,10 +81,10 @@ def remove_rule(request: HttpRequest, pk: int) -> HttpResponse:
 
 def newest_versions(fieldlabs: QuerySet[Fieldlab]) -> dict[UUID, ModuleVersion]:
     """The newest version of each published module, by its key."""
-    versions = ModuleVersion.objects.filter(fieldlab__in=fieldlabs).select_related("fieldlab")
+    versions = ModuleVersion.objects.filter(fieldlab__in=fieldlabs, superseded_at=None).select_related("fieldlab")
     return {
         version.module_key: version
-        for version in versions.prefetch_related("texts").order_by("fieldlab__name", "major", "minor", "pk")
+        for version in versions.prefetch_related("texts").order_by("fieldlab__name", "pk")
     }
 
 

@@ -15,7 +15,7 @@ from lms.organisations.models import Fieldlab
 class RenewalRule(models.Model):
     """Whoever holds an expiring credential of one module and completes the other, gets it renewed.
 
-    Modules are named by their `module_key`, so a rule holds for every version. A module may be its own refresher.
+    Modules are named by their `module_key`, so a rule holds for every version.
     """
 
     fieldlab = models.ForeignKey(Fieldlab, models.PROTECT, related_name="renewal_rules")

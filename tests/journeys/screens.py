@@ -97,6 +97,15 @@ SCREENS = (
     admin("admin-traffic", "manager", "/admin/statements/traffic/"),
     admin("admin-credentials", "manager", "/admin/credentials/"),
     admin("admin-credential", "manager", "/admin/credentials/", "main table a[href*='/credentials/']"),
+    admin(
+        "admin-credential-documents",
+        "manager",
+        "/admin/credentials/",
+        "main table a[href*='/credentials/']",
+        "main a[href$='/documents/']",
+    ),
+    admin("admin-batches", "manager", "/admin/credentials/batches/"),
+    admin("admin-refreshers", "manager", "/admin/credentials/refreshers/"),
     admin("admin-operator", "operator", "/admin/"),
     admin("admin-figures", "operator", "/admin/figures/"),
     admin("admin-forwarding", "operator", "/admin/forwarding/"),
@@ -107,6 +116,8 @@ SCREENS = (
     admin("admin-fieldlabs", "operator", "/admin/fieldlabs/"),
     admin("admin-new-fieldlab", "operator", "/admin/fieldlabs/new/"),
     admin("admin-employers", "operator", "/admin/employers/"),
+    admin("admin-signing-keys", "operator", "/admin/credentials/keys/"),
+    admin("admin-signing-key", "operator", "/admin/credentials/keys/", "main table a[href*='/keys/']"),
 )
 
 

@@ -104,7 +104,7 @@ def test_what_is_suspended_is_not_renewed(expiring: Credential, refresher, boss:
     assert expiring.valid_until == END
 
 
-def test_a_module_may_refresh_itself_but_the_award_is_no_refresher(expiring: Credential, boss: User) -> None:
+def test_the_award_itself_is_no_refresher(expiring: Credential, boss: User) -> None:
     version = expiring.achievement.version
     set_renewal_rule(
         by=boss,
@@ -114,12 +114,6 @@ def test_a_module_may_refresh_itself_but_the_award_is_no_refresher(expiring: Cre
         window_days=3660,
     )
     assert list(renewals_due(at_most=10)) == []
-    take(
-        ModuleVersionFactory(keys_of=version, module_key=version.module_key, minor=1, fieldlab=version.fieldlab),
-        expiring,
-        END,
-    )
-    assert expiring.valid_until == datetime(2027, 3, 10, 9, tzinfo=UTC)
 
 
 def test_only_the_fieldlabs_manager_says_so_and_of_own_modules(expiring: Credential, boss: User) -> None:
