@@ -84,8 +84,8 @@ class PinnablePage(Page):
         from courses.models.versions import Submission
 
         if overwrite_revision:
-            waiting = Submission.objects.filter(module_key=self.module_key, version=None)
-            if any(overwrite_revision.pk in submission.revisions.values() for submission in waiting):
+            handed_in = Submission.objects.filter(module_key=self.module_key)
+            if any(overwrite_revision.pk in submission.revisions.values() for submission in handed_in):
                 overwrite_revision = None
         return super().save_revision(*args, overwrite_revision=overwrite_revision, **kwargs)
 

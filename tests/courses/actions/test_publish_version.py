@@ -94,6 +94,17 @@ def test_saving_by_itself_does_not_overwrite_what_was_handed_in(module, author, 
     assert version.lessons.get(language="nl", position=1).title == "Les l1"
 
 
+def test_saving_by_itself_does_not_overwrite_what_was_published(module, author, colleague) -> None:
+    lesson = lesson_of(module)
+    pinned = lesson.latest_revision
+    publish(module, author, colleague)
+    draft = lesson.get_latest_revision_as_object()
+    draft.title = "Stilletjes veranderd"
+    saved = draft.save_revision(user=author, overwrite_revision=pinned)
+    pinned.refresh_from_db()
+    assert (saved.pk != pinned.pk, pinned.content["title"]) == (True, "Les l1")
+
+
 def test_lessons_are_published_in_the_order_at_handing_in(module, author, colleague) -> None:
     submission = submit_module(page=module, by=author)
     lesson_of(module, 2).move(module, pos="first-child")
