@@ -21,11 +21,13 @@ def withdraw_module(*, page: ModulePage, by: User) -> None:
     """
     fieldlab = page.fieldlab
     manages = Membership.objects.current().filter(user=by, fieldlab=fieldlab, role=Role.MANAGER).exists()
-    offered = page.versions.newest()
-    if not (manages or by.is_superuser) or not offered.exists():
+    if not (manages or by.is_superuser):
         raise PermissionDenied
     with transaction.atomic():
-        offered.update(withdrawn_at=timezone.now())
+        # A version that is published at this very moment goes first, and is the one that is taken out.
+        list(page.versions.select_for_update(no_key=True).values_list("pk"))
+        if not page.versions.newest().update(withdrawn_at=timezone.now()):
+            raise PermissionDenied
         for module in module_pages(page.translation_key):
             if module.live:
                 UnpublishPageAction(module, user=by, include_descendants=True).execute(skip_permission_checks=True)

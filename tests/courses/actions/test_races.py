@@ -19,11 +19,13 @@ from courses.actions.enrol import enrol
 from courses.actions.move_to_version import move_to_version
 from courses.actions.request_changes import request_changes
 from courses.actions.submit_module import submit_module
-from courses.models import Completion, Enrolment, ModuleVersion, Progress, Submission
+from courses.actions.withdraw_module import withdraw_module
+from courses.models import Completion, Enrolment, ModulePage, ModuleVersion, Progress, Submission
 from courses.steps import StepRefused
 from courses.structure import questions_in
 from lms.accounts.models import User
 from lms.lrs.models import Statement
+from lms.organisations.models import Role
 from tests.factories.accounts import UserFactory
 from tests.factories.authoring import module_of, trainer_of
 from tests.factories.courses import EnrolmentFactory, ModuleVersionFactory
@@ -147,3 +149,29 @@ def test_handing_in_twice_at_once_gives_one_submission(site_pages: Any) -> None:
     results = at_once(*[lambda: submit_module(page=module, by=author)] * 2)
     assert sum(isinstance(result, PermissionDenied) for result in results) == 1, results
     assert Submission.objects.count() == 1
+
+
+def test_version_that_is_published_at_this_moment_is_taken_out_as_well(
+    submission: tuple[Submission, User, User],
+) -> None:
+    handed_in, colleague, _other = submission
+    author = handed_in.submitted_by
+    approve_module(submission=handed_in, by=colleague)
+    module = ModulePage.objects.filter(translation_key=handed_in.module_key).order_by("pk")[0]
+    again = submit_module(page=module, by=author)
+    manager = trainer_of(handed_in.fieldlab, Role.MANAGER)
+    published = Event()
+
+    def publish() -> None:
+        with transaction.atomic():
+            approve_module(submission=again, by=colleague)
+            published.set()
+            await_another_that_waits()
+
+    def withdraw() -> None:
+        assert published.wait(20)
+        withdraw_module(page=module, by=manager)
+
+    assert at_once(publish, withdraw) == [None, None]
+    assert ModuleVersion.objects.newest().count() == 0
+    assert ModulePage.objects.live().count() == 0
