@@ -27,7 +27,7 @@ def confirm_practical(*, by: User, assessment_id: UUID) -> PracticalAssessment:
 
     The statement's id is the assessment's, its authority the fieldlab; notes stay in the assessment, because they
     are about a person. Raises PracticalAssessment.DoesNotExist for somebody else's, StepRefused where it is not
-    signed or the enrolment is closed.
+    signed, the enrolment is closed, or the criteria have changed since: then it has to be marked and signed again.
     """
     with transaction.atomic():
         assessment = lock_own_assessment(by=by, assessment_id=assessment_id)
@@ -37,12 +37,23 @@ def confirm_practical(*, by: User, assessment_id: UUID) -> PracticalAssessment:
         if assessment.signed_at is None:
             raise StepRefused(_("The assessor has not signed yet."))
         require_assessable(enrolment, by=by, block_id=str(assessment.block_id))
-        assessment.confirmed_at = timezone.now()
-        assessment.save(update_fields=["confirmed_at"])
-        store_steps(enrolment, statement_of(assessment), source=Source.of_fieldlab(enrolment.version.fieldlab))
-        record_progress(enrolment_id=enrolment.pk)
-        log(enrolment, "courses.confirm_practical", user=by, title=str(enrolment.pk))
-        return assessment
+        if marks_hold(assessment):
+            assessment.confirmed_at = timezone.now()
+            assessment.save(update_fields=["confirmed_at"])
+            store_steps(enrolment, statement_of(assessment), source=Source.of_fieldlab(enrolment.version.fieldlab))
+            record_progress(enrolment_id=enrolment.pk)
+            log(enrolment, "courses.confirm_practical", user=by, title=str(enrolment.pk))
+            return assessment
+        # This is kept although the step is refused.
+        assessment.signed_at = None
+        assessment.save(update_fields=["signed_at"])
+    raise StepRefused(_("The criteria of this practical have changed since it was signed. Mark them again."))
+
+
+def marks_hold(assessment: PracticalAssessment) -> bool:
+    """Whether what was marked is what the enrolment's version asks for now; a new version moves it along."""
+    rule = rule_of(assessment.enrolment).practical(str(assessment.block_id))
+    return rule is None or {mark["criterion"] for mark in assessment.marks} == set(rule.criteria)
 
 
 def statement_of(assessment: PracticalAssessment) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from courses.actions.confirm_practical import confirm_practical
+from courses.actions.confirm_practical import confirm_practical, marks_hold
 from courses.actions.sign_practical import sign_practical
 from courses.actions.start_practical import NameDiffers, require_assessable, start_practical
 from courses.assessment.forms import ConfirmForm, IdentityForm, MarksForm
@@ -104,7 +104,7 @@ def marks(request: LearnerRequest, assessment_id: UUID) -> HttpResponse:
 def confirm(request: LearnerRequest, assessment_id: UUID) -> HttpResponse:
     """Third: the worker reads the result on this screen, and confirms."""
     assessment, practical = own_assessment(request, assessment_id)
-    if assessment.signed_at is None:
+    if assessment.signed_at is None or (request.method != "POST" and not marks_hold(assessment)):
         return redirect("practical_marks", assessment_id)
     form = ConfirmForm(request.POST or None)
     if form.is_valid():

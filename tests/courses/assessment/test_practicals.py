@@ -7,12 +7,14 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from courses.actions.confirm_practical import confirm_practical
+from courses.actions.move_to_version import move_to_version
 from courses.actions.sign_practical import sign_practical
 from courses.actions.start_practical import start_practical
 from courses.actions.withdraw import withdraw
-from courses.models import Completion, Enrolment, PracticalAssessment, Progress
+from courses.models import Completion, Enrolment, ModuleVersion, PracticalAssessment, Progress
 from courses.progress_rules import Rule
 from courses.steps import StepRefused
 from lms.accounts.models import User
@@ -183,6 +185,30 @@ def test_practical_of_a_closed_enrolment_is_refused(enrolment: Enrolment, assess
     with pytest.raises(StepRefused):
         confirm_practical(by=assessor, assessment_id=assessment.pk)
     assert Statement.objects.filter(id=assessment.pk).count() == 0
+
+
+def test_marks_of_other_criteria_are_not_confirmed(client: Client, enrolment: Enrolment, assessor: User) -> None:
+    assessment = start(enrolment, assessor)
+    sign_practical(by=assessor, assessment_id=assessment.pk, marks=marks(enrolment))
+    old = enrolment.version
+    ModuleVersion.objects.filter(pk=old.pk).update(superseded_at=timezone.now())
+    new = ModuleVersionFactory(
+        module_key=old.module_key, fieldlab=old.fieldlab, keys_of=old, minor=1, lessons=1, practical=True
+    )
+    renamed = practical(enrolment).criteria[0]
+    new.rule = json.loads(json.dumps(new.rule).replace(renamed, str(uuid4())))
+    new.save()
+    move_to_version(by=assessor, version=new)
+    enrolment.refresh_from_db()
+    client.force_login(assessor)
+    confirm = reverse("practical_confirm", args=[assessment.pk])
+    assert client.get(confirm)["Location"] == reverse("practical_marks", args=[assessment.pk])
+    assert client.post(confirm, {"seen": "on"}).status_code == 409
+    assessment.refresh_from_db()
+    assert (assessment.signed_at, assessment.confirmed_at) == (None, None)
+    assert Statement.objects.filter(id=assessment.pk).count() == 0
+    sign_practical(by=assessor, assessment_id=assessment.pk, marks=marks(enrolment))
+    assert confirm_practical(by=assessor, assessment_id=assessment.pk).confirmed_at is not None
 
 
 def test_unknown_practical_does_not_exist(enrolment: Enrolment, assessor: User) -> None:
