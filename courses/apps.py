@@ -17,7 +17,7 @@ class CoursesConfig(AppConfig):
 
         fieldlab_setup.register("courses", set_up_fieldlab)
         ReferenceIndex.register_model(VersionMedia)
-        # Of two receivers with one dispatch_uid the first one stays, and Wagtail connects its own after this.
+        # Of two receivers with one dispatch_uid the first one stays; checks.py sees to it that this is ours.
         task_submitted.connect(
             leave_to_notices,
             sender=TaskState,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.apps import apps
 from django.core.checks import CheckMessage, Error, register
 from django.template import TemplateDoesNotExist
 from django.template.loader import get_template
@@ -31,6 +32,16 @@ def blocks_show_what_they_are(app_configs: Any, **kwargs: Any) -> list[CheckMess
             if not exists(template)
         ]
     return found
+
+
+@register()
+def courses_stand_before_wagtails_admin(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """Of two receivers with one dispatch_uid the first one stays: ours has to be there before Wagtail's e-mail."""
+    names = [config.name for config in app_configs or apps.get_app_configs()]
+    if {"courses", "wagtail.admin"} <= set(names) and names.index("courses") > names.index("wagtail.admin"):
+        message = "INSTALLED_APPS: courses must stand before wagtail.admin, or a whole group is written to."
+        return [Error(message, id="house.E105")]
+    return []
 
 
 def templates_of(block: Block) -> list[str]:
