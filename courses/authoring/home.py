@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from django.db.models import Count
 from wagtail.admin.ui.components import Component
 
 from courses.authoring.listing import module_rows, modules_of
 from courses.authoring.review import waiting
 from courses.queries import assesses_somewhere, open_for_assessment
 from lms.accounts.models import User
-from lms.organisations.models import Fieldlab, Invitation, Role
+from lms.organisations.models import Invitation, Membership, Role
 
 
 class WaitingPanel(Component):
@@ -26,9 +25,7 @@ class WaitingPanel(Component):
 
     def get_context_data(self, parent_context: Mapping[str, Any] | None = None) -> dict[str, Any]:
         rows = module_rows(self.user, list(modules_of(self.user)))
-        managed = Fieldlab.objects.filter(
-            memberships__user=self.user, memberships__role=Role.MANAGER, memberships__until=None
-        )
+        manages = Membership.objects.current().filter(user=self.user, role=Role.MANAGER)
         reviews = waiting(self.user)
         to_review = {submission.module_key for submission, _title in reviews}
         return {
@@ -43,6 +40,5 @@ class WaitingPanel(Component):
             "writes": bool(rows) or bool({Role.TRAINER, Role.MANAGER} & set(self.user.roles)),
             "assesses": assesses_somewhere(self.user),
             "practicals": open_for_assessment(self.user).filter(progress__awaits_practical=True).count(),
-            "fieldlabs": managed.annotate(people=Count("memberships")).order_by("name"),
-            "invitations": Invitation.objects.open().filter(fieldlab__in=managed).count(),
+            "invitations": Invitation.objects.open().filter(fieldlab__in=manages.values("fieldlab")).count(),
         }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from uuid import UUID, uuid4
 
 from django.conf import settings
@@ -12,22 +12,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from courses.models.versions import ModuleVersion
-from lms.organisations.models import Fieldlab, Membership, Role
-
-if TYPE_CHECKING:
-    from lms.accounts.models import User
+from lms.organisations.models import Fieldlab
 
 
 class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
-    def visible_to(self, user: User) -> EnrolmentQuerySet:
-        """One's own enrolments and those in modules of the fieldlabs that `user` works for."""
-        if not user.is_authenticated:
-            return self.none()
-        works_for = Membership.objects.current().filter(
-            user=user, role__in=[Role.TRAINER, Role.MANAGER, Role.ASSESSOR]
-        )
-        return self.filter(Q(user=user) | Q(version__fieldlab__in=works_for.values("fieldlab")))
-
     def open(self) -> EnrolmentQuerySet:
         return self.filter(withdrawn_at=None, completion=None)
 

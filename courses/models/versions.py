@@ -6,7 +6,7 @@ keys in every language, so that a learner may change language half-way.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from uuid import uuid4
 
 from django.conf import settings
@@ -19,10 +19,6 @@ from wagtail.models import Revision
 from courses.blocks import LessonContentBlock, OutcomesBlock
 from courses.models.facts import Participation, Topic
 from lms.organisations.models import Fieldlab
-
-if TYPE_CHECKING:
-    from lms.accounts.models import User
-
 
 class Change(models.TextChoices):
     MINOR = "minor", _("Small change: everybody moves along, nothing is lost")
@@ -82,10 +78,6 @@ class Submission(models.Model):
 
 
 class ModuleVersionQuerySet(models.QuerySet["ModuleVersion"]):
-    def visible_to(self, user: User) -> ModuleVersionQuerySet:
-        """Versions of the fieldlabs that `user` works for."""
-        return self.filter(fieldlab__in=Fieldlab.objects.visible_to(user))
-
     def newest(self) -> ModuleVersionQuerySet:
         """The version of each module that is offered now."""
         return self.filter(superseded_at=None, withdrawn_at=None)
