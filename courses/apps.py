@@ -10,12 +10,14 @@ class CoursesConfig(AppConfig):
         from wagtail.signals import task_submitted
 
         from courses import checks  # noqa: F401
+        from courses.actions.rename_fieldlab import rename_fieldlab
         from courses.actions.set_up_fieldlab import set_up_fieldlab
         from courses.models import VersionMedia
         from courses.receivers import leave_to_notices
-        from lms.core.registry import fieldlab_setup
+        from lms.core.registry import fieldlab_rename, fieldlab_setup
 
         fieldlab_setup.register("courses", set_up_fieldlab)
+        fieldlab_rename.register("courses", rename_fieldlab)
         ReferenceIndex.register_model(VersionMedia)
         # Of two receivers with one dispatch_uid the first one stays; checks.py sees to it that this is ours.
         task_submitted.connect(

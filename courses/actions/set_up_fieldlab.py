@@ -53,10 +53,14 @@ def _grant_pages(pages: list[FieldlabPage], groups: list[Group]) -> None:
                 GroupPagePermission.objects.get_or_create(group=group, page=page, permission=permission)
 
 
+def workflow_name(fieldlab: Fieldlab) -> str:
+    return f"Vier ogen – {fieldlab.name}"
+
+
 def _assign_workflow(fieldlab: Fieldlab, pages: list[FieldlabPage], groups: list[Group]) -> None:
     if WorkflowPage.objects.filter(page__in=pages).exists():
         return
-    name = f"Vier ogen – {fieldlab.name}"
+    name = workflow_name(fieldlab)
     task = FourEyesTask.objects.create(name=name)
     task.groups.set(groups)
     workflow = Workflow.objects.create(name=name)

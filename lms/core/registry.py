@@ -36,6 +36,8 @@ class Registry(Generic[Parameters]):
 
 # (fieldlab, by) → None. Makes what a new fieldlab needs: pages, groups, permissions, workflow, keys.
 fieldlab_setup: Registry[...] = Registry()
+# (fieldlab, by) → None. Takes a fieldlab's new name over wherever the old one was copied to.
+fieldlab_rename: Registry[...] = Registry()
 # (user) → JSON-able data. Everything an app holds about a person.
 personal_data_export: Registry[...] = Registry()
 # (user) → number of rows erased or pseudonymised.

@@ -66,6 +66,8 @@ class FieldlabForm(forms.ModelForm):  # type: ignore[type-arg]
         super().__init__(*args, **kwargs)
         if self.instance.outside_approver:
             self.initial.setdefault("approver_email", self.instance.outside_approver.email)
+        # It stands in links; a disabled field keeps what it was.
+        self.fields["slug"].disabled = self.instance.pk is not None
 
     def clean_approver_email(self) -> str:
         email: str = self.cleaned_data["approver_email"]

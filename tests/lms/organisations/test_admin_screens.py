@@ -127,7 +127,7 @@ def test_operator_changes_hub_fieldlab_and_employer(operator: Client) -> None:
     operator.post(f"/admin/fieldlabs/edit/{fieldlab.pk}/", fieldlab_form(fieldlab.hub))
     assert Hub.objects.get().name == "Noord"
     assert Employer.objects.get().name == "Anders"
-    assert Fieldlab.objects.get().slug == "robotlab"
+    assert (Fieldlab.objects.get().name, Fieldlab.objects.get().slug) == ("Robotlab", fieldlab.slug)
 
 
 def test_operator_makes_an_employer_with_its_first_hr_officer(operator: Client) -> None:

@@ -71,7 +71,7 @@ def test_create_fieldlab_writes_one_audit_line():
 def test_update_fieldlab_keeps_identifier_and_groups_when_the_names_change():
     fieldlab = FieldlabFactory()
     operator = MembershipFactory(role=Role.OPERATOR).user
-    changed = update_fieldlab(by=operator, fieldlab=fieldlab, name="Anders", slug="anders")
+    changed = update_fieldlab(by=operator, fieldlab=fieldlab, name="Anders")
     assert (changed.uuid, changed.authors_group) == (fieldlab.uuid, fieldlab.authors_group)
     assert changed.collection.name == "Anders"
 
