@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Case, Exists, F, OuterRef, QuerySet, TextField, Value, When
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, TextField, Value, When
 from django.db.models.functions import Cast, Coalesce
+from django.utils import timezone
 from wagtail.models import TaskState
 
 from courses.models import Enrolment, LessonVersion, ModuleText, ModuleVersion, Submission
@@ -18,6 +19,7 @@ from lms.organisations.models import Membership, Role
 
 # Before every statement.
 NOTHING_SEEN = datetime(2000, 1, 1, tzinfo=UTC)
+TELLING_TAKES = timedelta(minutes=10)
 
 
 def own_enrolments(user: User) -> QuerySet[Enrolment]:
@@ -109,8 +111,15 @@ def enrolments_behind_their_version() -> QuerySet[Enrolment]:
 
 
 def submissions_to_tell() -> QuerySet[Submission]:
-    """Modules that wait for a decision, and of which the colleagues who may decide were not told."""
-    return Submission.objects.filter(reviewers_told_at=None, task_state__status=TaskState.STATUS_IN_PROGRESS)
+    """Modules that wait for a decision, and of which the colleagues who may decide were not told.
+
+    Who is busy telling them has TELLING_TAKES for it; after that it is taken for lost.
+    """
+    return Submission.objects.filter(
+        Q(telling_since=None) | Q(telling_since__lt=timezone.now() - TELLING_TAKES),
+        reviewers_told_at=None,
+        task_state__status=TaskState.STATUS_IN_PROGRESS,
+    )
 
 
 def enrolments_without_completion() -> QuerySet[Enrolment]:

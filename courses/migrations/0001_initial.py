@@ -186,6 +186,7 @@ class Migration(migrations.Migration):
                 ('change_note', models.CharField(blank=True, help_text='Learners read this.', max_length=250, verbose_name='what has changed?')),
                 ('submitted_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('reviewers_told_at', models.DateTimeField(editable=False, null=True)),
+                ('telling_since', models.DateTimeField(editable=False, null=True)),
                 ('fieldlab', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='submissions', to='organisations.fieldlab')),
                 ('submitted_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('task_state', models.OneToOneField(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='submission', to='wagtailcore.taskstate')),

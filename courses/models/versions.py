@@ -47,8 +47,9 @@ class Submission(models.Model):
     )
     submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     submitted_at = models.DateTimeField(default=timezone.now)
-    # When who may decide was told by e-mail.
+    # When who may decide was told by e-mail, and since when somebody is busy doing so.
     reviewers_told_at = models.DateTimeField(null=True, editable=False)
+    telling_since = models.DateTimeField(null=True, editable=False)
 
     class Meta:
         ordering = ["-submitted_at"]

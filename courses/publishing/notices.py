@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from smtplib import SMTPException
+
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
@@ -27,11 +29,32 @@ def reviewers_of(submission: Submission) -> list[User]:
 
 
 def notify_reviewers(submission_id: int) -> int:
-    """Write once to everybody who may decide on the submission, each in their own language; returns to how many.
+    """Write to everybody who may decide on the submission, each in their own language; returns to how many.
 
-    Sending and noting it are one transaction. An address that the mail server refuses does not keep the others
-    from being told; where all fail, the last SMTPException or OSError is raised, and the sweep tries again.
+    At least once: it is claimed, sent outside of any transaction, and then noted. An address that the mail server
+    refuses does not keep the others from being told; where all fail, the last SMTPException or OSError is raised,
+    and the sweep tries again.
     """
+    submission = _claim(submission_id)
+    if submission is None or submission.task_state is None:
+        return 0
+    context = {
+        "submission": submission,
+        "title": submission.task_state.revision.object_str,
+        "address": settings.WAGTAILADMIN_BASE_URL + reverse("courses_review", args=[submission.uuid]),
+    }
+    row = Submission.objects.filter(pk=submission_id)
+    try:
+        sent = send_to_each(reviewers_of(submission), "courses/authoring/review_mail", context)
+    except (SMTPException, OSError):
+        row.update(telling_since=None)
+        raise
+    row.update(reviewers_told_at=timezone.now())
+    return sent
+
+
+def _claim(submission_id: int) -> Submission | None:
+    """The submission, if it is for us to tell of it; who comes at the same time finds nothing to do."""
     with transaction.atomic():
         submission = (
             submissions_to_tell()
@@ -40,13 +63,7 @@ def notify_reviewers(submission_id: int) -> int:
             .filter(pk=submission_id)
             .first()
         )
-        if submission is None or submission.task_state is None:
-            return 0
-        submission.reviewers_told_at = timezone.now()
-        submission.save(update_fields=["reviewers_told_at"])
-        context = {
-            "submission": submission,
-            "title": submission.task_state.revision.object_str,
-            "address": settings.WAGTAILADMIN_BASE_URL + reverse("courses_review", args=[submission.uuid]),
-        }
-        return send_to_each(reviewers_of(submission), "courses/authoring/review_mail", context)
+        if submission:
+            submission.telling_since = timezone.now()
+            submission.save(update_fields=["telling_since"])
+    return submission
