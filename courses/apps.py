@@ -7,18 +7,21 @@ class CoursesConfig(AppConfig):
 
     def ready(self) -> None:
         from wagtail.models import ReferenceIndex, TaskState
-        from wagtail.signals import task_submitted
+        from wagtail.signals import task_approved, task_cancelled, task_rejected, task_submitted
 
         from courses import checks  # noqa: F401
         from courses.actions.rename_fieldlab import rename_fieldlab
         from courses.actions.set_up_fieldlab import set_up_fieldlab
-        from courses.models import VersionMedia
-        from courses.receivers import leave_to_notices
+        from courses.models import SubmissionMedia, VersionMedia
+        from courses.receivers import leave_to_notices, let_go_of_media
         from lms.core.registry import fieldlab_rename, fieldlab_setup
 
         fieldlab_setup.register("courses", set_up_fieldlab)
         fieldlab_rename.register("courses", rename_fieldlab)
         ReferenceIndex.register_model(VersionMedia)
+        ReferenceIndex.register_model(SubmissionMedia)
+        for ended in (task_approved, task_rejected, task_cancelled):
+            ended.connect(let_go_of_media, dispatch_uid="courses.let_go_of_media")
         # Of two receivers with one dispatch_uid the first one stays; checks.py sees to it that this is ours.
         task_submitted.connect(
             leave_to_notices,

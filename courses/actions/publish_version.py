@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from wagtail.documents.models import Document
-from wagtail.images.models import Image
 from wagtail.log_actions import log
 from wagtail.models import Revision
 
@@ -24,6 +20,7 @@ from courses.models import (
 )
 from courses.progress_rules import build_rule
 from courses.publishing.drafts import LanguageDraft, ModuleDraft, RevisionsMissing, pinned_draft
+from courses.publishing.media import media_of
 from courses.publishing.rules import ModuleNotReady, Problem, problems_of
 from lms.accounts.models import User
 
@@ -139,17 +136,9 @@ def _write_text(version: ModuleVersion, text: LanguageDraft) -> None:
 
 def _keep_media(version: ModuleVersion, draft: ModuleDraft) -> None:
     """Hold on to every image and document of the version, so that none of them can be deleted."""
-    used: dict[type[Any], set[int]] = {Image: {version.image_id} if version.image_id else set(), Document: set()}
-    for text in draft.texts:
-        for lesson in text.lessons:
-            for model, id, *_place in lesson.content.stream_block.extract_references(lesson.content):
-                if model in used:
-                    used[model].add(int(id))
     # One by one: saving puts them in Wagtail's reference index, by which the admin knows that they are in use.
-    for id in sorted(used[Image]):
-        VersionMedia.objects.create(version=version, image_id=id)
-    for id in sorted(used[Document]):
-        VersionMedia.objects.create(version=version, document_id=id)
+    for file in media_of(draft):
+        VersionMedia.objects.create(version=version, **file)
 
 
 def _show_in_catalogue(submission: Submission, draft: ModuleDraft, by: User) -> None:

@@ -7,9 +7,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from wagtail.models import WorkflowState
 
-from courses.models import Change, LessonPage, ModulePage, Submission
+from courses.models import Change, LessonPage, ModulePage, Submission, SubmissionMedia
 from courses.publishing.contents import unchanged_version
 from courses.publishing.drafts import latest_draft
+from courses.publishing.media import media_of
 from courses.publishing.rules import ModuleNotReady, Problem, problems_of
 from lms.accounts.models import User
 from lms.core.queue import queue_on_commit
@@ -43,6 +44,9 @@ def submit_module(*, page: ModulePage, by: User, change: str = Change.MINOR, cha
             change_note=change_note,
             submitted_by=by,
         )
+        # One by one, as with a version: by the reference index the admin knows that they are in use.
+        for file in media_of(draft):
+            SubmissionMedia.objects.create(submission=submission, **file)
         queue_on_commit("courses.tasks.tell_reviewers", submission.pk)
     return submission
 

@@ -1,4 +1,4 @@
-"""Forms for pictures and documents: what a published module uses keeps its file, and drawings only draw."""
+"""Forms for pictures and documents: what readers or reviewers see keeps its file, and drawings only draw."""
 
 from __future__ import annotations
 
@@ -14,8 +14,14 @@ from courses.authoring.svg import SvgRefused, check_svg
 
 
 def refuse_replacing(form: Any) -> None:
-    """Raise ValidationError where another file is given for one that a published module uses."""
-    if form.instance.pk and "file" in form.changed_data and form.instance.versions.exists():
+    """Raise ValidationError where another file is given for one that readers or reviewers have before them."""
+    if not form.instance.pk or "file" not in form.changed_data:
+        return
+    if form.instance.submissions.exists():
+        raise ValidationError(
+            _("A module that was handed in uses this file, so it can't be replaced. Add the new file beside it.")
+        )
+    if form.instance.versions.exists():
         raise ValidationError(
             _("A published module uses this file, so it can't be replaced. Add the new file beside it.")
         )

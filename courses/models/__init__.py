@@ -1,7 +1,15 @@
 from courses.models.assessments import PracticalAssessment
 from courses.models.enrolments import Completion, Enrolment, Progress
 from courses.models.pages import CataloguePage, FieldlabPage, HomePage, LessonPage, ModulePage
-from courses.models.versions import Change, LessonVersion, ModuleText, ModuleVersion, Submission, VersionMedia
+from courses.models.versions import (
+    Change,
+    LessonVersion,
+    ModuleText,
+    ModuleVersion,
+    Submission,
+    SubmissionMedia,
+    VersionMedia,
+)
 from courses.models.workflow import FourEyesTask
 
 __all__ = [
@@ -20,5 +28,6 @@ __all__ = [
     "PracticalAssessment",
     "Progress",
     "Submission",
+    "SubmissionMedia",
     "VersionMedia",
 ]

@@ -20,6 +20,7 @@ from courses.blocks import LessonContentBlock, OutcomesBlock
 from courses.models.facts import Participation, Topic
 from lms.organisations.models import Fieldlab
 
+
 class Change(models.TextChoices):
     MINOR = "minor", _("Small change: everybody moves along, nothing is lost")
     MAJOR = "major", _("Large change: learners finish theirs, the new one is offered")
@@ -76,6 +77,33 @@ class Submission(models.Model):
         rows = saved.values_list("object_id", "id", "user_id")
         by_hand = {user for page, revision, user in rows if user and revision <= revisions[int(page)]}
         return by_hand | {self.submitted_by_id}
+
+
+class SubmissionMedia(models.Model):
+    """That a module that waits for a decision uses an image or document: what is looked at is what is published.
+
+    As a protecting foreign key, like VersionMedia; it is let go of once the module is decided on or taken back.
+    """
+
+    submission = models.ForeignKey(Submission, models.CASCADE, related_name="media")
+    image = models.ForeignKey("wagtailimages.Image", models.PROTECT, null=True, related_name="submissions")
+    document = models.ForeignKey("wagtaildocs.Document", models.PROTECT, null=True, related_name="submissions")
+
+    class Meta:
+        verbose_name = _("module that was handed in")
+        verbose_name_plural = _("modules that were handed in")
+        constraints = [
+            models.UniqueConstraint("submission", "image", name="submission_image_once"),
+            models.UniqueConstraint("submission", "document", name="submission_document_once"),
+            models.CheckConstraint(
+                name="submission_media_is_one_file",
+                condition=models.Q(image__isnull=True) ^ models.Q(document__isnull=True),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        state = self.submission.task_state
+        return state.revision.object_str if state else str(self.submission)
 
 
 class ModuleVersionQuerySet(models.QuerySet["ModuleVersion"]):

@@ -8,8 +8,10 @@ from wagtail.documents.models import Document
 from wagtail.images.models import Image
 
 from courses.actions.approve_module import approve_module
+from courses.actions.request_changes import request_changes
 from courses.actions.submit_module import submit_module
-from courses.models import LessonPage
+from courses.actions.take_back_module import take_back_module
+from courses.models import LessonPage, ModulePage, Submission
 from tests.factories.accounts import SuperuserFactory
 from tests.factories.authoring import edit, module_of, trainer_of
 from tests.factories.organisations import FieldlabFactory
@@ -34,9 +36,13 @@ def fieldlab(site_pages):
 
 
 @pytest.fixture
-def used(fieldlab, django_capture_on_commit_callbacks) -> tuple[Image, Document]:
-    """A picture and a document that a published version uses."""
-    author = trainer_of(fieldlab)
+def author(fieldlab):
+    return trainer_of(fieldlab)
+
+
+@pytest.fixture
+def handed_in(fieldlab, author) -> tuple[Submission, Image, Document]:
+    """A module that waits for a colleague, with a picture and a document."""
     image = Image.objects.create(title="Robot", file=png(), collection=fieldlab.collection)
     document = Document.objects.create(
         title="Lijst", file=SimpleUploadedFile("lijst.pdf", b"%PDF"), collection=fieldlab.collection
@@ -49,9 +55,55 @@ def used(fieldlab, django_capture_on_commit_callbacks) -> tuple[Image, Document]
         {"type": "download", "id": "b", "value": {"document": document.pk, "title": "Lijst", "description": ""}}
     )
     edit(lesson, author, content=content)
+    return submit_module(page=module, by=author), image, document
+
+
+@pytest.fixture
+def used(fieldlab, handed_in, django_capture_on_commit_callbacks) -> tuple[Image, Document]:
+    """A picture and a document that a published version uses."""
+    submission, image, document = handed_in
     with django_capture_on_commit_callbacks(execute=True):
-        approve_module(submission=submit_module(page=module, by=author), by=trainer_of(fieldlab))
+        approve_module(submission=submission, by=trainer_of(fieldlab))
     return image, document
+
+
+def replace_and_delete(client, image: Image, document: Document) -> tuple[bytes, bytes]:
+    """Try every way in the admin; what the files hold afterwards. They have to be there still."""
+    form = {"title": "Nieuw", "tags": "", "collection": image.collection_id}
+    client.post(reverse("wagtailimages:edit", args=[image.pk]), form | {"file": png(colour="blue")})
+    new = SimpleUploadedFile("nieuw.pdf", b"%PDF-nieuw")
+    client.post(reverse("wagtaildocs:edit", args=[document.pk]), form | {"file": new})
+    client.post(reverse("wagtailimages:delete", args=[image.pk]))
+    client.post(reverse("wagtaildocs:delete", args=[document.pk]))
+    for kind, file in (("image", image), ("document", document)):
+        app = {"image": "wagtailimages", "document": "wagtaildocs"}[kind]
+        client.post(reverse("wagtail_bulk_action", args=[app, kind, "delete"]) + f"?id={file.pk}")
+    return content_of(Image.objects.get(pk=image.pk)), content_of(Document.objects.get(pk=document.pk))
+
+
+def test_file_of_a_handed_in_module_is_neither_replaced_nor_deleted(client, handed_in, author) -> None:
+    _submission, image, document = handed_in
+    client.force_login(author)
+    before = content_of(image), content_of(document)
+    assert replace_and_delete(client, image, document) == before
+
+
+@pytest.mark.parametrize("end", ["taken back", "changes asked for"])
+def test_file_of_a_module_that_is_no_longer_handed_in_may_be_replaced_and_deleted(
+    client, handed_in, author, fieldlab, end
+) -> None:
+    submission, image, document = handed_in
+    if end == "taken back":
+        take_back_module(page=ModulePage.objects.get(pk=submission.pinned[0]["page"]), by=author)
+    else:
+        request_changes(submission=submission, by=trainer_of(fieldlab), comment="Een andere foto.")
+    client.force_login(author)
+    form = {"title": "Nieuw", "tags": "", "collection": document.collection_id}
+    new = SimpleUploadedFile("nieuw.pdf", b"%PDF-nieuw")
+    client.post(reverse("wagtaildocs:edit", args=[document.pk]), form | {"file": new})
+    assert content_of(Document.objects.get(pk=document.pk)) == b"%PDF-nieuw"
+    client.post(reverse("wagtailimages:delete", args=[image.pk]))
+    assert not Image.objects.filter(pk=image.pk).exists()
 
 
 def test_file_of_a_version_is_not_deleted_in_the_admin(client, used) -> None:
