@@ -39,7 +39,9 @@ class HomePage(Page):
 
     parent_page_types = ["wagtailcore.Page"]
     subpage_types = ["courses.CataloguePage"]
-    content_panels = [*Page.content_panels, FieldPanel("introduction")]
+    promote_panels: list[Any] = []
+    settings_panels: list[Any] = []
+    content_panels = [TITLE_PANEL, FieldPanel("introduction")]
     template = "courses/home_page.html"
 
     class Meta:
@@ -56,6 +58,9 @@ class CataloguePage(Page):
 
     parent_page_types = ["courses.HomePage"]
     subpage_types = ["courses.FieldlabPage"]
+    promote_panels: list[Any] = []
+    settings_panels: list[Any] = []
+    content_panels = [TITLE_PANEL]
     template = "courses/catalogue_page.html"
 
     class Meta:
@@ -99,7 +104,9 @@ class FieldlabPage(Page):
     base_form_class = OwnReferencesPageForm
     parent_page_types = ["courses.CataloguePage"]
     subpage_types = ["courses.ModulePage"]
-    content_panels = [*Page.content_panels, FieldPanel("introduction")]
+    promote_panels: list[Any] = []
+    settings_panels: list[Any] = []
+    content_panels = [TITLE_PANEL, FieldPanel("introduction")]
     template = "courses/fieldlab_page.html"
 
     class Meta:
