@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
+from uuid import uuid4
 
 QUESTION_TYPES = {"single_choice": False, "multiple_choice": True}
 PRACTICAL_TYPE = "practical"
@@ -119,6 +120,16 @@ def practicals_in(content: RawBlocks) -> list[Practical]:
         for block in content
         if block["type"] == PRACTICAL_TYPE
     ]
+
+
+def with_new_ids(content: Any) -> Any:
+    """The raw data of a lesson, or a part of it, with a new id for each block, choice and criterion."""
+    if isinstance(content, list):
+        return [with_new_ids(item) for item in content]
+    if isinstance(content, dict):
+        renewed = {name: with_new_ids(value) for name, value in content.items()}
+        return renewed | {"id": str(uuid4())} if {"type", "id", "value"} <= content.keys() else renewed
+    return content
 
 
 def list_items(items: Iterable[Mapping[str, Any]] | None) -> Iterator[tuple[str, Mapping[str, Any]]]:

@@ -20,6 +20,7 @@ from wagtail.documents.models import Document
 from wagtail.models import Page
 from wagtail.rich_text.feature_registry import FeatureRegistry
 
+from courses.actions.renew_identifiers import renew_identifiers
 from courses.authoring import deleting, module_views, participant_answers, participants
 from courses.authoring.home import WaitingPanel
 from courses.document_access import may_open
@@ -130,6 +131,19 @@ def delete_one_at_a_time(
         return None
     messages.error(request, _("Delete modules and lessons one at a time: then you see what goes with them."))
     return redirect(action.next_url)
+
+
+@hooks.register("after_copy_page")
+def give_a_copied_lesson_its_own_ids(request: HttpRequest, page: Page, copy: Page) -> None:
+    """A module that is copied as a whole keeps them: there they are still unique."""
+    if isinstance(copy, LessonPage) and copy.alias_of_id is None:
+        renew_identifiers(lesson=copy, by=request.user)
+
+
+@hooks.register("after_convert_alias_page")
+def give_a_former_alias_its_own_ids(request: HttpRequest, page: Page) -> None:
+    if isinstance(page, LessonPage):
+        renew_identifiers(lesson=LessonPage.objects.get(pk=page.pk), by=request.user)
 
 
 @hooks.register("before_serve_document")
