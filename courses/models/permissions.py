@@ -35,9 +35,10 @@ class ReviewedPagePermissions(PagePermissionTester):
 
 class ModulePagePermissions(ReviewedPagePermissions):
     def can_delete(self, ignore_bulk: bool = False) -> bool:
-        """A module that was ever published stays; it can be taken out of the catalogue."""
+        """A language that was ever published stays; the module can be taken out of the catalogue."""
         page = self.page.specific
-        return self._may_change() and not page.versions.exists() and not page.is_in_review()
+        in_this_language = page.versions.filter(texts__language=page.locale.language_code)
+        return self._may_change() and not in_this_language.exists() and not page.is_in_review()
 
     def can_move(self) -> bool:
         return False

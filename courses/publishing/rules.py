@@ -15,11 +15,9 @@ from wagtail.models import Page
 
 from courses.blocks.captions import CaptionsError, parse
 from courses.blocks.errors import words_of
+from courses.blocks.media import CAPTION_TYPES
 from courses.publishing.drafts import LanguageDraft, ModuleDraft
 from courses.structure import practicals_in, questions_in, videos_in
-
-VIDEO_TYPES = {".mp4", ".webm"}
-MIN_CRITERIA, MAX_CRITERIA = 3, 10
 
 
 @dataclass(frozen=True)
@@ -111,8 +109,6 @@ def media_problems(lesson: Any, language: str) -> Iterator[str]:
 
 def video_problems(value: Any, language: str) -> Iterator[str]:
     title = value["title"]
-    if value["video"] and PurePath(value["video"].filename).suffix.lower() not in VIDEO_TYPES:
-        yield _("The video “%(title)s” must be an .mp4 or .webm file.") % {"title": title}
     captions = {item["language"]: item["file"] for item in value["captions"]}
     if language not in captions:
         yield _("The video “%(title)s” has no captions in the language of this page.") % {"title": title}
@@ -125,9 +121,9 @@ def video_problems(value: Any, language: str) -> Iterator[str]:
 
 
 def captions_problem(document: Any) -> str | None:
-    """Why `document` can't serve as captions, or none."""
-    if PurePath(document.filename).suffix.lower() != ".vtt":
-        return _("it is not a .vtt file.")
+    """Why `document` can't serve as captions, or none; of another kind of file the block says so."""
+    if PurePath(document.filename).suffix.lower() not in CAPTION_TYPES:
+        return None
     try:
         with document.open_file() as file:
             parse(file.read().decode("utf-8-sig"))
@@ -168,9 +164,6 @@ def practical_problems(source: LanguageDraft) -> list[Problem]:
     outcomes = len(source.module.outcomes)
     for lesson in source.lessons:
         for practical in practicals_in(lesson.content.get_prep_value()):
-            if not MIN_CRITERIA <= len(practical.criteria) <= MAX_CRITERIA:
-                message = _("The practical “%(title)s” needs three to ten criteria.") % {"title": practical.title}
-                problems.append(Problem(lesson, message))
             problems += [
                 Problem(
                     lesson,
@@ -178,14 +171,14 @@ def practical_problems(source: LanguageDraft) -> list[Problem]:
                     % {"criterion": criterion.text, "number": criterion.outcome},
                 )
                 for criterion in practical.criteria
-                if not criterion.outcome or criterion.outcome > outcomes
+                if criterion.outcome and criterion.outcome > outcomes
             ]
     return problems
 
 
 def translation_problems(source: LanguageDraft, text: LanguageDraft) -> list[Problem]:
     """Where a translation has other lessons, questions, answers or criteria than the module's own language."""
-    problems = []
+    problems = untranslated_problems(source, text)
     if [outcome.id for outcome in source.module.outcomes] != [outcome.id for outcome in text.module.outcomes]:
         problems.append(
             Problem(text.module, _("The learning outcomes are not the same ones as in the first language."))
@@ -208,6 +201,28 @@ def translation_problems(source: LanguageDraft, text: LanguageDraft) -> list[Pro
         for lesson in there.values()
     ]
     return problems
+
+
+def untranslated_problems(source: LanguageDraft, text: LanguageDraft) -> list[Problem]:
+    """Pages of a translation that Wagtail copied and nobody has translated yet."""
+    message = _("This page has not been translated yet: its text is that of “%(title)s”. Translate or remove it.")
+    pairs: list[tuple[Page, Page]] = []
+    words = zip(words_on(source.module), words_on(text.module), strict=True)
+    if any(original and original == translated for original, translated in words):
+        pairs.append((source.module, text.module))
+    there = {lesson.translation_key: lesson for lesson in text.lessons}
+    for lesson in source.lessons:
+        translated = there.get(lesson.translation_key)
+        content = lesson.content.get_prep_value()
+        if translated and content and content == translated.content.get_prep_value():
+            pairs.append((lesson, translated))
+    return [Problem(page, message % {"title": original.title}) for original, page in pairs]
+
+
+def words_on(module: Any) -> tuple[str, str, list[str]]:
+    """What of a module's page is never the same in two languages, as a title or a name can be."""
+    outcomes = [outcome.value["text"] for outcome in module.outcomes]
+    return module.summary.strip(), module.description.strip(), outcomes
 
 
 def shape_of(lesson: Any) -> tuple[Any, ...]:

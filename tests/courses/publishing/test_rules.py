@@ -2,12 +2,16 @@ from copy import deepcopy
 
 import pytest
 from django.core.files.base import ContentFile
+from django.urls import reverse
 from django.utils import translation
 from wagtail.documents.models import Document
+from wagtail.models import Locale
 
+from courses.actions.approve_module import approve_module
+from courses.actions.submit_module import submit_module
 from courses.models import LessonPage, ModulePage
 from courses.publishing.drafts import latest_draft
-from courses.publishing.rules import problems_of
+from courses.publishing.rules import identifiers_in, problems_of
 from tests.courses.authoring.conftest import site_pages
 from tests.factories.authoring import edit, module_of, trainer_of
 from tests.factories.organisations import FieldlabFactory
@@ -61,7 +65,9 @@ def save_with_gaps(page, author, **values) -> None:
 
 
 def messages_of(module: ModulePage) -> list[str]:
-    return [str(problem) for problem in problems_of(latest_draft(module))]
+    # A request before this may have left its own language behind.
+    with translation.override("en"):
+        return [str(problem) for problem in problems_of(latest_draft(module))]
 
 
 def test_complete_module_has_no_problems(module) -> None:
@@ -120,6 +126,50 @@ def test_gap_in_a_block_is_named_with_its_place(module, author) -> None:
 def test_untranslated_lesson_is_named(module) -> None:
     lesson_of(in_language(module, "en")).delete()
     assert messages_of(module) == ["Operating robots safely: The lesson “Les l1” is not translated yet."]
+
+
+def copied_to_german(module, author, client) -> ModulePage:
+    """What Wagtail's “Translate” makes of a module: German pages with the words of the first language."""
+    client.force_login(author)
+    german = Locale.objects.get(language_code="de")
+    address = reverse("simple_translation:submit_page_translation", args=[module.pk])
+    client.post(address, {"locales": [german.pk], "include_subtree": "on"})
+    return in_language(module, "de")
+
+
+NOT_TRANSLATED = "This page has not been translated yet: its text is that of “{}”. Translate or remove it."
+
+
+def test_copy_that_was_not_translated_is_named_page_by_page(module, author, client) -> None:
+    german = copied_to_german(module, author, client)
+    assert messages_of(module) == [
+        f"{module.title}: {NOT_TRANSLATED.format(module.title)}",
+        f"Les l1: {NOT_TRANSLATED.format('Les l1')}",
+        f"Les l2: {NOT_TRANSLATED.format('Les l2')}",
+    ]
+    edit(german, author, summary="Du lernst das.", description="Für alle.")
+    for number in (1, 2):
+        change_content(lesson_of(german, number), author, write_german)
+    assert messages_of(module) == [f"{module.title}: {NOT_TRANSLATED.format(module.title)}"]
+    german.refresh_from_db()
+    outcomes = german.outcomes.get_prep_value()
+    outcomes[0]["value"]["text"] = "Du startest einen Roboter."
+    edit(german, author, outcomes=outcomes)
+    assert messages_of(module) == []
+
+
+def write_german(content) -> None:
+    content[0]["value"] = "<p>Ein Roboter bewegt sich.</p>"
+
+
+def test_unwanted_translation_of_a_published_module_can_be_removed(module, author, fieldlab, client) -> None:
+    approve_module(submission=submit_module(page=module, by=author), by=trainer_of(fieldlab))
+    german = copied_to_german(module, author, client)
+    for page in (module, in_language(module, "en"), german):
+        client.post(reverse("wagtailadmin_pages:delete", args=[page.pk]))
+    left = ModulePage.objects.filter(translation_key=module.translation_key)
+    assert sorted(left.values_list("locale__language_code", flat=True)) == ["en", "nl"]
+    assert messages_of(module) == []
 
 
 def test_lesson_that_is_only_in_a_translation_is_named(module) -> None:
@@ -242,4 +292,64 @@ def test_captions_must_be_readable(module, author) -> None:
 def test_video_must_be_a_video_file(module, author) -> None:
     add = with_video(document("a.exe", b"x"), {"nl": document("a.vtt", GOOD_CAPTIONS)})
     change_content(lesson_of(module), author, add)
-    assert any("Choose a file of this kind: .mp4, .webm." in message for message in messages_of(module))
+    (message,) = messages_of(module)
+    assert message.endswith("Choose a file of this kind: .mp4, .webm.")
+
+
+def test_captions_of_another_kind_are_named_once(module, author) -> None:
+    add = with_video(document("a.mp4", b"x"), {"nl": document("a.txt", b"Hallo")})
+    change_content(lesson_of(module), author, add)
+    (message,) = messages_of(module)
+    assert message.endswith("Choose a file of this kind: .vtt.")
+
+
+def leave_out_a_criterion(content):
+    del content[2]["value"]["criteria"][0]
+
+
+def forget_the_outcome(content):
+    content[2]["value"]["criteria"][0]["value"]["outcome"] = None
+
+
+@pytest.mark.parametrize("change", [leave_out_a_criterion, forget_the_outcome])
+def test_gap_in_a_practical_is_named_once_per_page(module, author, change) -> None:
+    for language in ("nl", "en"):
+        change_content(lesson_of(in_language(module, language), 2), author, change)
+    assert [message.split(":")[0] for message in messages_of(module)] == ["Les l2", "Lesson l2"]
+
+
+def copy_lesson(client, lesson: LessonPage, to: ModulePage) -> LessonPage:
+    form = {"new_title": "Kopie", "new_slug": "kopie", "new_parent_page": to.pk}
+    client.post(reverse("wagtailadmin_pages:copy", args=[lesson.pk]), form)
+    return LessonPage.objects.child_of(to).get(slug="kopie")
+
+
+def ids_of(lesson: LessonPage) -> set[str]:
+    return set(identifiers_in(lesson.get_latest_revision_as_object().content.get_prep_value()))
+
+
+def test_lesson_copied_within_its_module_can_be_handed_in(fieldlab, author, client) -> None:
+    module = module_of(fieldlab, author, title={"nl": "Alleen in het Nederlands"})
+    client.force_login(author)
+    lesson = lesson_of(module, 2)
+    copy = copy_lesson(client, lesson, module)
+    assert messages_of(module) == []
+    assert len(ids_of(copy)) == len(ids_of(lesson))
+    assert ids_of(copy).isdisjoint(ids_of(lesson))
+
+
+def test_alias_made_a_lesson_within_its_module_can_be_handed_in(fieldlab, author, client) -> None:
+    module = module_of(fieldlab, author, title={"nl": "Alleen in het Nederlands"})
+    client.force_login(author)
+    alias = lesson_of(module).create_alias(parent=module, update_slug="alias")
+    client.post(reverse("wagtailadmin_pages:convert_alias", args=[alias.pk]))
+    assert LessonPage.objects.get(slug="alias").alias_of is None
+    assert messages_of(module) == []
+
+
+def test_module_copied_as_a_whole_keeps_its_ids(module, author, client) -> None:
+    client.force_login(author)
+    form = {"new_title": "Kopie", "new_slug": "kopie", "new_parent_page": module.get_parent().pk}
+    client.post(reverse("wagtailadmin_pages:copy", args=[module.pk]), form | {"copy_subpages": "on"})
+    copy = ModulePage.objects.get(slug="kopie")
+    assert ids_of(lesson_of(copy, 2)) == ids_of(lesson_of(module, 2))
