@@ -46,6 +46,8 @@ personal_data_erasure: Registry[...] = Registry()
 second_factor_policy: Registry[...] = Registry()
 # (user) → set of role names. Asked once per user object, by `User.roles`.
 roles_of_user: Registry[...] = Registry()
+# (user, name of the file) → bool. Whether this person may see a picture as it was uploaded.
+original_access: Registry[...] = Registry()
 # (membership, by) → None. A role ended: what hung on it (consents, assignments) ends in the same transaction.
 membership_end: Registry[...] = Registry()
 # () → lms.core.figures.NetworkFigure. One column of the operator's table of figures per fieldlab.

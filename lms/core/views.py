@@ -18,6 +18,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from wagtail.documents.views.serve import serve
 
+from lms.core import registry
 from lms.core.health import readiness
 from lms.core.ranges import in_ranges
 from lms.core.storage import ORIGINAL_PICTURES
@@ -64,12 +65,13 @@ def server_error(request: HttpRequest) -> HttpResponse:
 def media(request: HttpRequest, name: str) -> HttpResponseBase:
     """An uploaded picture, so that the embedded default needs no other server.
 
-    As it was uploaded (a photo tells where it was taken) it is for who works in the admin. The sandbox keeps a
-    drawing (SVG) that is opened by itself from acting as this site.
+    As it was uploaded (a photo tells where it was taken) it is for who may change it: the address of what is shown
+    of it gives the original's away. The sandbox keeps a drawing (SVG) that is opened by itself from acting as this
+    site.
     """
     folder, *path = PurePosixPath(name).parts or ("",)
     is_public = folder == PUBLIC_FOLDER
-    if ".." in path or not (is_public or may_see_original(request, folder)):
+    if ".." in path or not (is_public or (folder == ORIGINAL_PICTURES and may_see_original(request, name))):
         raise Http404
     try:
         file = default_storage.open(name)
@@ -86,5 +88,5 @@ def media(request: HttpRequest, name: str) -> HttpResponseBase:
 document = require_safe(in_ranges(serve))
 
 
-def may_see_original(request: HttpRequest, folder: str) -> bool:
-    return folder == ORIGINAL_PICTURES and request.user.has_perm("wagtailadmin.access_admin")
+def may_see_original(request: HttpRequest, name: str) -> bool:
+    return any(registry.original_access.run(request.user, name).values())

@@ -18,6 +18,7 @@ from wagtail.models import Page, Revision, Task, TaskState, WorkflowState
 from wagtail.permissions import page_permission_policy, policy_registry
 
 if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
     from django.http import HttpRequest
 
     from lms.accounts.models import User
@@ -40,6 +41,13 @@ def own_media(user: User, model: type[Model]) -> QuerySet[Any]:
     """Images or documents of the collections of the own fieldlab."""
     policy = policy_registry.get_by_type(model)
     return cast("QuerySet[Any]", policy.instances_user_has_any_permission_for(user, MEDIA_ACTIONS))
+
+
+def may_see_original(user: User | AnonymousUser, name: str) -> bool:
+    """Whether the picture that was uploaded as the file `name` is the own fieldlab's."""
+    if not user.has_perm("wagtailadmin.access_admin"):
+        return False
+    return own_media(cast("User", user), get_image_model()).filter(file=name).exists()
 
 
 def is_own_page(user: User, page: Page) -> bool:
