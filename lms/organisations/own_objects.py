@@ -51,11 +51,8 @@ def may_see_original(user: User | AnonymousUser, name: str) -> bool:
 
 
 def is_own_page(user: User, page: Page) -> bool:
-    """A page of the own fieldlab, or one that waits for this person's approval."""
-    if page_permission_policy.user_has_any_permission_for_instance(user, PAGE_ACTIONS, page):
-        return True
-    task = page.current_workflow_task
-    return bool(task and task.specific.user_can_access_editor(page.specific, user))
+    """A page of the own fieldlab. Who looks at another's does so on the review page."""
+    return bool(page_permission_policy.user_has_any_permission_for_instance(user, PAGE_ACTIONS, page))
 
 
 def own_tags(user: User) -> QuerySet[Tag]:
