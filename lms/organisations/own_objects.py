@@ -87,7 +87,7 @@ def _hangs_on(page: Page, arguments: Mapping[str, Any]) -> bool:
     revisions = [
         int(value)
         for name in ("revision_id", "revision_id_a", "revision_id_b")
-        if str(value := arguments.get(name, "")).isdigit()
+        if str(value := arguments.get(name, "")).isdecimal()
     ]
     found = Revision.objects.for_instance(page).filter(pk__in=revisions).count()
     if found != len(set(revisions)):
@@ -105,10 +105,14 @@ def _hangs_on(page: Page, arguments: Mapping[str, Any]) -> bool:
 
 
 def copied_page(request: HttpRequest, arguments: Mapping[str, Any]) -> bool:
-    """An own page, and own is where it is copied to: the form names the page that it refuses."""
-    user = cast("User", request.user)
-    destination = [pk for pk in request.POST.getlist("new_parent_page") if pk]
-    return own_page(request, arguments) and _all_in(destination, own_pages(user))
+    """An own page, and own is where it is copied to: the form names the page that it refuses.
+
+    Without one page to copy to, Wagtail breaks.
+    """
+    destinations = request.POST.getlist("new_parent_page")
+    if request.method == "POST" and len(destinations) != 1:
+        return False
+    return own_page(request, arguments) and _all_in(destinations, own_pages(cast("User", request.user)))
 
 
 def explorable_page(request: HttpRequest, arguments: Mapping[str, Any]) -> bool:
@@ -217,6 +221,6 @@ def _own(request: HttpRequest, model: type[Model], arguments: Mapping[str, Any],
 
 def _all_in(ids: Iterable[str], own: QuerySet[Any]) -> bool:
     wanted = set(ids)
-    if not all(pk.isdigit() for pk in wanted):
+    if not all(pk.isdecimal() for pk in wanted):
         return False
     return own.filter(pk__in=wanted).count() == len(wanted)
