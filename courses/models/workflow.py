@@ -67,14 +67,8 @@ class FourEyesTask(AbstractGroupApprovalTask):
         return False
 
     def get_actions(self, obj: Any, user: User) -> list[tuple[str, Any, bool]]:
-        submission = getattr(obj.current_workflow_task_state, "submission", None)
-        if submission is None or not self.can_be_decided_by(user, submission):
-            return []
-        return [
-            ("reject", _("Ask for changes"), True),
-            ("approve", _("Approve and publish"), False),
-            ("approve", _("Approve with a comment"), True),
-        ]
+        """None on Wagtail's own screens: the review page decides, and says what is missing."""
+        return []
 
     def get_task_states_user_can_moderate(self, user: User, **kwargs: Any) -> Any:
         # Wagtail asks the task of every fieldlab in turn: the first one looks for all, so that the number of

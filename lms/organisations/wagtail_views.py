@@ -2,7 +2,8 @@
 
 Closed on purpose: reports, collections, workflows and tasks, users, groups, sites, locales, settings, snippets,
 the listing of all pages of a type, and the admin API except the explorer's listing. Each of them shows or changes
-things of other fieldlabs; what a fieldlab needs of them stands on its own dashboard.
+things of other fieldlabs; what a fieldlab needs of them stands on its own dashboard. Deciding on a page that waits
+for approval is closed, too: it has a page of its own, which says what is missing.
 """
 
 from lms.organisations import own_objects
@@ -72,8 +73,6 @@ allow(
             "move",
             "move_confirm",
             "set_page_position",
-            "workflow_action",
-            "collect_workflow_action_data",
             "confirm_workflow_cancellation",
             "workflow_preview",
             "lock",
