@@ -192,14 +192,15 @@ def bulk_action(request: HttpRequest, arguments: Mapping[str, Any]) -> bool:
         return False
     ids = request.GET.getlist("id")
     if model is Page:
-        named = [*ids, *request.GET.getlist("childOf"), *request.POST.getlist("chooser")]
+        children_of = request.GET.getlist("childOf")
         if "all" in ids:
             # The action itself looks no further than the children of this page.
-            named = [*request.GET.getlist("childOf")]
-            if not named:
+            if not children_of:
                 return False
-        pages = Page.objects.filter(pk__in=[pk for pk in named if pk.isdigit()])
-        return len(pages) == len(set(named)) and all(is_own_page(user, page) for page in pages)
+            ids = []
+        named = {*ids, *children_of, *request.POST.getlist("chooser")}
+        pages = Page.objects.filter(pk__in=[pk for pk in named if pk.isdecimal()])
+        return len(pages) == len(named) and all(is_own_page(user, page) for page in pages)
     if model in (get_image_model(), get_document_model()):
         return _all_in([pk for pk in ids if pk != "all"], own_media(user, model))
     return False
