@@ -1,10 +1,12 @@
-"""What Wagtail's admin needs that the rest of the site goes without."""
+"""What Wagtail's admin needs that the rest of the site goes without, and what no page can do anything with."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from csp.constants import UNSAFE_INLINE
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
@@ -22,3 +24,26 @@ def admin_styles_middleware(get_response: Handler) -> Handler:
         return response
 
     return middleware
+
+
+class NulRefusal:
+    """Answers 400 to the character NUL in an address or a form: PostgreSQL keeps none, and breaks where it is asked.
+
+    Stands behind the check against forged forms, which has read the form by then: others (an upload in parts, a
+    client's) are not read here.
+    """
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        query = request.META.get("QUERY_STRING", "")
+        if "\0" in request.path or "%00" in query or "\0" in query:
+            raise BadRequest
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Any, arguments: Any, named: Any) -> None:
+        if request.method != "POST" or getattr(view, "csrf_exempt", False):
+            return
+        if any("\0" in text for name, values in request.POST.lists() for text in (name, *map(str, values))):
+            raise BadRequest
