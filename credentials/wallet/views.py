@@ -107,7 +107,7 @@ def download(request: HttpRequest, uuid: UUID) -> HttpResponse:
 @login_required
 @personal
 def share_link(request: HttpRequest, uuid: UUID) -> HttpResponse:
-    """Make a link. The answer to the form is the only page that ever shows it."""
+    """Make a link. Only the answer to the form shows it, also where the form is sent again."""
     found = own_credential(request, uuid)
     form = LinkForm(request.POST or None)
     if request.method == "POST" and form.is_valid():

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 
 from credentials.actions.change_state import change_state
 from credentials.actions.issue import issue
-from credentials.models import Credential, CredentialIssue
+from credentials.actions.share_by_link import share_by_link
+from credentials.models import Credential, CredentialIssue, Share
 from credentials.queries import newest_issue
 from credentials.verify.network import check_own
 from lms.organisations.models import Role
@@ -45,6 +49,20 @@ def test_issuing_one_module_to_many_at_once_makes_one_definition() -> None:
     issued = at_once(*[lambda pk=item.pk: issue(completion_id=pk) for item in completions])
     assert len({credential.achievement_id for credential in issued}) == 1
     assert len({credential.status_index for credential in issued}) == 4
+
+
+def test_one_form_sent_at_once_makes_one_link() -> None:
+    credential, step = CredentialFactory(), uuid4()
+    until = timezone.now() + timedelta(days=30)
+    new = at_once(
+        *[
+            lambda: share_by_link(
+                by=credential.user, credential=credential, label="x", expires_at=until, works_once=False, step=step
+            )
+        ]
+        * 4
+    )
+    assert len({item.token for item in new}) == Share.objects.count() == 1
 
 
 def test_two_revocations_at_once_are_both_in_the_list() -> None:

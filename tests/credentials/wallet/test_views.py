@@ -114,17 +114,29 @@ def test_download_gives_the_exact_bytes(holder: Client, credential: Credential) 
     assert response["Content-Disposition"] == 'attachment; filename="robots-veilig-bedienen.json"'
 
 
-def test_a_link_is_shown_once_with_a_qr_code_and_works(holder: Client, credential: Credential) -> None:
+def test_a_link_is_shown_with_a_qr_code_and_works(holder: Client, credential: Credential) -> None:
     data = link_data()
     first = holder.post(reverse("share_link", args=[credential.uuid]), data)
     link = first.context["link"]
     assert link.startswith("http://testserver/check/")
     assert 'src="data:image/svg+xml' in first.content.decode()
     again = holder.post(reverse("share_link", args=[credential.uuid]), data)
-    assert again.context["link"] == ""
+    assert again.context["link"] == link
     assert Share.objects.count() == 1
     assert Client().get(link).status_code == 200
     assert "Van Dam" in holder.get(reverse("credential", args=[credential.uuid])).content.decode()
+
+
+def test_a_form_of_another_credential_makes_no_link(holder: Client, credential: Credential) -> None:
+    data = link_data()
+    holder.post(reverse("share_link", args=[credential.uuid]), data)
+    other = CredentialFactory(user=credential.user)
+    assert holder.post(reverse("share_link", args=[other.uuid]), data).status_code == 403
+    stranger = Client()
+    theirs = CredentialFactory()
+    stranger.force_login(theirs.user)
+    assert stranger.post(reverse("share_link", args=[theirs.uuid]), data).status_code == 403
+    assert Share.objects.get().credential == credential
 
 
 def test_a_link_into_the_past_is_refused(holder: Client, credential: Credential) -> None:
