@@ -7,11 +7,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from credentials.models import Consent, Receipt
+from django.db.models import Count, Q, QuerySet, Window
+
+from credentials.models import Consent, Credential, Receipt
 from credentials.queries import consents_with_state, employees_on
 from credentials.states import BADGES, Standing, standing_at
 from lms.accounts.models import User
 from lms.organisations.models import Employer, Membership
+
+PER_PAGE = 50
 
 
 @dataclass(frozen=True)
@@ -48,28 +52,97 @@ class EmployeeRow:
     no_longer: list[NoLongerShared]
 
 
-def employee_rows(
-    employer: Employer, *, on: datetime, now: datetime, words: str = "", standing: str = ""
-) -> list[EmployeeRow]:
-    """Return who worked for `employer` at `on`, and what each shares now with its standing at `on`.
+@dataclass(frozen=True)
+class Screen:
+    """A page of the people found: its number, from 1, and how many people and pages there are."""
 
-    `words` is looked for in names and titles; with `standing` only credentials that stood so are left. Two queries
-    and one for receipts, for any number of rows.
+    people: list[Membership]
+    number: int
+    total: int
+
+    @property
+    def pages(self) -> int:
+        return max(1, -(-self.total // PER_PAGE))
+
+    @property
+    def previous(self) -> int:
+        return self.number - 1
+
+    @property
+    def next(self) -> int | None:
+        return self.number + 1 if self.number < self.pages else None
+
+
+@dataclass(frozen=True)
+class EmployeeSearch:
+    """Who worked for `employer` at `on`, and what each shares at `now` with its standing at `on`.
+
+    `words` is looked for in names and titles; with `standing` only credentials that stood so are left.
     """
-    consents: dict[int, list[Consent]] = defaultdict(list)
-    for consent in consents_with_state(employer, on):
-        consents[consent.credential.user_id].append(consent)
-    rows = {}
-    for membership in employees_on(employer, on):
-        person = membership.user
-        rows[person.pk] = EmployeeRow(
-            person=person,
-            membership=membership,
-            shared=[_shared(consent, on) for consent in consents[person.pk] if _runs(consent, now)],
-            no_longer=[_no_longer(consent) for consent in consents[person.pk] if not _runs(consent, now)],
+
+    employer: Employer
+    on: datetime
+    now: datetime
+    words: str = ""
+    standing: str = ""
+
+    def people(self) -> QuerySet[Membership]:
+        """Who is found, by name; to show a part of them. Looks only at what may be seen."""
+        found = employees_on(self.employer, self.on)
+        shown = consents_with_state(self.employer, self.on).filter(
+            stopped_at=None, expires_at__gt=self.now, employed_now=True
         )
-    found = (_matching(row, words.casefold().strip(), standing) for row in rows.values())
-    return [row for row in found if row is not None]
+        if self.standing:
+            shown = shown.filter(stood(Standing(self.standing), self.on))
+            found = found.filter(user__in=_holders(shown))
+        if words := self.words.strip():
+            titled = shown.filter(credential__achievement__name__icontains=words)
+            found = found.filter(Q(user__name__icontains=words) | Q(user__in=_holders(titled)))
+        return found
+
+    def screen(self, number: int) -> Screen:
+        """The page with this number, else the first; one query."""
+        first = (number - 1) * PER_PAGE
+        people = list(self.people().annotate(total=Window(Count("pk")))[first : first + PER_PAGE])
+        if not people and number > 1:
+            return self.screen(1)
+        return Screen(people, number, people[0].total if people else 0)  # type: ignore[attr-defined]  # annotated
+
+    def rows(self, people: Iterable[Membership]) -> list[EmployeeRow]:
+        """What may be known of `people`, some of those found; one query and one for receipts."""
+        members = {membership.user_id: membership for membership in people}
+        consents: dict[int, list[Consent]] = defaultdict(list)
+        for consent in consents_with_state(self.employer, self.on).filter(credential__user__in=list(members)):
+            consents[consent.credential.user_id].append(consent)
+        rows = (
+            EmployeeRow(
+                person=membership.user,
+                membership=membership,
+                shared=[_shared(item, self.on) for item in consents[pk] if _runs(item, self.now)],
+                no_longer=[_no_longer(item) for item in consents[pk] if not _runs(item, self.now)],
+            )
+            for pk, membership in members.items()
+        )
+        matching = (_matching(row, self.words.casefold().strip(), self.standing) for row in rows)
+        return [row for row in matching if row is not None]
+
+
+def stood(standing: Standing, on: datetime) -> Q:
+    """Consents (with their state_then) to credentials that stood so at `on`: as states.standing_at has it."""
+    not_yet = Q(state_then=None) | Q(credential__valid_from__gt=on)
+    expired = Q(credential__valid_until__isnull=False, credential__valid_until__lt=on)
+    valid = Q(state_then=Credential.State.VALID)
+    return {
+        Standing.NOT_YET: not_yet,
+        Standing.SUSPENDED: Q(state_then=Credential.State.SUSPENDED) & ~not_yet,
+        Standing.REVOKED: Q(state_then=Credential.State.REVOKED) & ~not_yet,
+        Standing.EXPIRED: valid & expired & ~not_yet,
+        Standing.VALID: valid & ~expired & ~not_yet,
+    }[standing]
+
+
+def _holders(consents: QuerySet[Consent]) -> QuerySet[Consent, int]:
+    return consents.order_by().values_list("credential__user", flat=True)
 
 
 def visible_consents(rows: Iterable[EmployeeRow]) -> list[Consent]:

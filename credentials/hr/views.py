@@ -20,7 +20,7 @@ from credentials.actions.check_shared import check_shared
 from credentials.actions.record_looks import record_looks
 from credentials.hr.export import employees_csv
 from credentials.hr.forms import InviteForm, ListForm, PeopleForm
-from credentials.hr.rows import EmployeeRow, employee_rows, visible_consents
+from credentials.hr.rows import EmployeeSearch, Screen, visible_consents
 from credentials.models import Consent, Look
 from credentials.queries import employees_on
 from credentials.verify.presentation import present
@@ -30,6 +30,9 @@ from lms.organisations.actions.end_membership import end_membership
 from lms.organisations.actions.invite import invite
 from lms.organisations.actions.withdraw_invitation import withdraw_invitation
 from lms.organisations.models import Employer, Invitation, Membership, Role
+
+# A longer page number is more than a database can count.
+MAX_DIGITS = 9
 
 
 @dataclass(frozen=True)
@@ -55,39 +58,47 @@ def desk_of(request: HttpRequest) -> Desk:
     return Desk(chosen[0], employers)
 
 
-def listed(request: HttpRequest, desk: Desk) -> tuple[ListForm, datetime, list[EmployeeRow]]:
+def asked_for(request: HttpRequest, desk: Desk) -> tuple[ListForm, datetime, EmployeeSearch | None]:
+    """The form, its moment, and the search; no search where the form is not right."""
     now = timezone.now()
     asked = request.GET.copy()
     asked.setdefault("on", timezone.localdate(now).isoformat())
     form = ListForm(asked)
     if not form.is_valid():
-        return form, now, []
+        return form, now, None
     on = form.moment(now)
-    rows = employee_rows(
+    search = EmployeeSearch(
         desk.employer,
         on=on,
         now=now,
         words=form.cleaned_data["q"],
         standing=form.cleaned_data["standing"],
     )
-    return form, on, rows
+    return form, on, search
 
 
 @require_GET
 @login_required
 @personal
 def desk(request: HttpRequest) -> HttpResponse:
-    """The list of employees; standing in it is a look, once a day."""
+    """The list of employees, a page at a time; standing on the page that is shown is a look, once a day."""
     current = desk_of(request)
-    form, on, rows = listed(request, current)
+    form, on, search = asked_for(request, current)
+    wanted = request.GET.get("page", "")[:MAX_DIGITS]
+    number = max(int(wanted), 1) if wanted.isdecimal() else 1
+    screen = search.screen(number) if search else Screen([], 1, 0)
+    rows = search.rows(screen.people) if search else []
+    asked = request.GET.copy()
+    asked.pop("page", None)
     record_looks(by=reader(request), consents=visible_consents(rows), kind=Look.Kind.LISTED)
     context = {
         "desk": current,
         "form": form,
         "on": on,
         "is_today": timezone.localdate(on) == timezone.localdate(),
+        "screen": screen,
         "rows": rows,
-        "address": request.GET.urlencode(),
+        "address": asked.urlencode(),
     }
     return render(request, "credentials/hr/desk.html", context, status=200 if form.is_valid() else 400)
 
@@ -96,9 +107,10 @@ def desk(request: HttpRequest) -> HttpResponse:
 @login_required
 @personal
 def desk_csv(request: HttpRequest) -> HttpResponse:
-    """The same list as a file; each time is a look."""
+    """The same list as a file, with all its pages; each time is a look."""
     current = desk_of(request)
-    _form, on, rows = listed(request, current)
+    _form, on, search = asked_for(request, current)
+    rows = search.rows(search.people()) if search else []
     record_looks(by=reader(request), consents=visible_consents(rows), kind=Look.Kind.DOWNLOADED)
     day = timezone.localdate(on).isoformat()
     return HttpResponse(

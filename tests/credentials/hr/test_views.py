@@ -171,6 +171,60 @@ def test_the_list_can_be_narrowed(hr: Client, consent: Consent) -> None:
         assert len(hr.get(reverse("hr_desk"), query).context["rows"]) == expected
 
 
+def test_a_large_employer_is_shown_a_page_at_a_time(hr: Client, consent: Consent, employer: Employer) -> None:
+    credential = consent.credential
+    names = [f"Anna {number:02}" for number in range(50)]
+    people = User.objects.bulk_create([User(name=name, email=f"{name[-2:]}@voorbeeld.nl") for name in names])
+    since = timezone.now() - timedelta(days=1)
+    Membership.objects.bulk_create(
+        [Membership(user=user, role=Role.EMPLOYEE, employer=employer, since=since) for user in people]
+    )
+    first = hr.get(reverse("hr_desk"), {"q": ""})
+    assert [row.person.name for row in first.context["rows"]] == names
+    assert "51" in first.content.decode()
+    assert "?q=&amp;page=2" in first.content.decode()
+    assert not Look.objects.exists()
+    second = hr.get(reverse("hr_desk"), {"q": "", "page": "2"})
+    assert [row.person.name for row in second.context["rows"]] == [credential.user.name]
+    assert Look.objects.filter(kind="listed").count() == 1
+    # What is looked for is found on whichever page it would be; a file holds all.
+    (found,) = hr.get(reverse("hr_desk"), {"q": "robots"}).context["rows"]
+    assert found.person == credential.user
+    assert credential.user.name in hr.get(reverse("hr_csv"), {"page": "1"}).content.decode()
+
+
+def test_the_list_by_state_says_what_the_state_was_on_that_day(
+    hr: Client, consent: Consent, manager: User
+) -> None:
+    credential = consent.credential
+    now = timezone.now()
+    start = now - timedelta(days=20)
+    Credential.objects.filter(pk=credential.pk).update(
+        valid_from=start, valid_until=now - timedelta(days=10), state="revoked"
+    )
+    credential.state_changes.update(changed_at=start)
+    Membership.objects.update(since=start - timedelta(days=5))
+    for state, days in (("suspended", 7), ("revoked", 3)):
+        credential.state_changes.create(state=state, changed_at=now - timedelta(days=days))
+
+    def stood(days_ago: int) -> list[str]:
+        day = (timezone.localdate() - timedelta(days=days_ago)).isoformat()
+        asked = ["valid", "suspended", "revoked", "expired", "not-yet"]
+        return [
+            standing
+            for standing in asked
+            if hr.get(reverse("hr_desk"), {"on": day, "standing": standing}).context["rows"]
+        ]
+
+    assert [stood(days) for days in (22, 15, 9, 5, 0)] == [
+        ["not-yet"],
+        ["valid"],
+        ["expired"],
+        ["suspended"],
+        ["revoked"],
+    ]
+
+
 def test_searching_does_not_find_what_is_no_longer_shared(hr: Client, consent: Consent) -> None:
     stop_consent(by=consent.credential.user, consent=consent)
     assert hr.get(reverse("hr_desk"), {"q": "robots"}).context["rows"] == []
