@@ -27,7 +27,7 @@ def admin_styles_middleware(get_response: Handler) -> Handler:
 
 
 class NulRefusal:
-    """Answers 400 to the character NUL in an address or a form: PostgreSQL keeps none, and breaks where it is asked.
+    """Answers 400 to the character NUL in an address or a form: PostgreSQL breaks where it is asked for one.
 
     Stands behind the check against forged forms, which has read the form by then: others (an upload in parts, a
     client's) are not read here.
