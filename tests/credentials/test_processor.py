@@ -17,14 +17,43 @@ from credentials.formats.processor import RememberingProcessor
 from tests.credentials import samples
 
 TYPES = [
-    "VerifiableCredential", "AchievementCredential", "EndorsementCredential", "AchievementSubject", "Achievement",
-    "Profile", "Alignment", "Result", "ResultDescription", "IdentityObject", "Address", "Evidence", "Image",
-    "BitstringStatusListEntry", "BitstringStatusList", "DataIntegrityProof", "1EdTechRevocationList", "Unknown",
-]  # fmt: skip
+    "VerifiableCredential",
+    "AchievementCredential",
+    "EndorsementCredential",
+    "AchievementSubject",
+    "Achievement",
+    "Profile",
+    "Alignment",
+    "Result",
+    "ResultDescription",
+    "IdentityObject",
+    "Address",
+    "Evidence",
+    "Image",
+    "BitstringStatusListEntry",
+    "BitstringStatusList",
+    "DataIntegrityProof",
+    "1EdTechRevocationList",
+    "Unknown",
+]
 FIELDS = [
-    "credentialSubject", "achievement", "alignment", "result", "resultDescription", "identifier", "issuer", "proof",
-    "parentOrg", "endorsement", "evidence", "image", "credentialStatus", "name", "narrative", "verifiableCredential",
-]  # fmt: skip
+    "credentialSubject",
+    "achievement",
+    "alignment",
+    "result",
+    "resultDescription",
+    "identifier",
+    "issuer",
+    "proof",
+    "parentOrg",
+    "endorsement",
+    "evidence",
+    "image",
+    "credentialStatus",
+    "name",
+    "narrative",
+    "verifiableCredential",
+]
 KINDS = st.lists(st.sampled_from(TYPES), max_size=3)
 
 
