@@ -15,8 +15,8 @@ class RememberingProcessor(jsonld.JsonLdProcessor):  # type: ignore[misc]
     """Expands as pyld does (JSON-LD 1.1 API, 5.1), and processes each type-scoped context once.
 
     pyld makes a new active context for every object with a type, so that its own cache never finds it again.
-    What it makes depends on nothing but the two contexts. Only for loaders of pinned contexts, whose parts stay the
-    same objects: contexts inside a document are refused before.
+    What it makes depends on nothing but the two contexts. Only for loaders of pinned contexts, whose parts stay
+    the same objects: contexts inside a document are refused before.
     """
 
     def _process_context(self, active_ctx: Any, local_ctx: Any, options: Any, *args: Any, **changes: Any) -> Any:

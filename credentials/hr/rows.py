@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Count, Q, QuerySet, Window
 
@@ -89,7 +90,7 @@ class EmployeeSearch:
     def people(self) -> QuerySet[Membership]:
         """Who is found, by name; to show a part of them. Looks only at what may be seen."""
         found = employees_on(self.employer, self.on)
-        shown = consents_with_state(self.employer, self.on).filter(
+        shown = consents_with_state(self.employer, self.on).filter(  # type: ignore[misc]  # annotated
             stopped_at=None, expires_at__gt=self.now, employed_now=True
         )
         if self.standing:
@@ -103,10 +104,10 @@ class EmployeeSearch:
     def screen(self, number: int) -> Screen:
         """The page with this number, else the first; one query."""
         first = (number - 1) * PER_PAGE
-        people = list(self.people().annotate(total=Window(Count("pk")))[first : first + PER_PAGE])
+        people: list[Any] = list(self.people().annotate(total=Window(Count("pk")))[first : first + PER_PAGE])
         if not people and number > 1:
             return self.screen(1)
-        return Screen(people, number, people[0].total if people else 0)  # type: ignore[attr-defined]  # annotated
+        return Screen(people, number, people[0].total if people else 0)
 
     def rows(self, people: Iterable[Membership]) -> list[EmployeeRow]:
         """What may be known of `people`, some of those found; one query and one for receipts."""
