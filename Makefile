@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 RUN := $(BIN)/python manage.py
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help demo test check bench bench-large format screenshots messages lock clean
+.PHONY: help demo test check bench bench-large offline format screenshots messages lock clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*?## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 20
@@ -35,6 +35,8 @@ bench: $(VENV)/dev translations ## Measure, and print ratios against a named pee
 bench-large: $(VENV)/dev translations ## The record store at 10,000,000 statements (BENCH_STATEMENTS=…), partitioned too, and killed under 100,000
 	@BENCH_STATEMENTS=$${BENCH_STATEMENTS:-10000000} BENCH_ROUNDS=$${BENCH_ROUNDS:-1} $(BIN)/python -m tests.benchmarks record_store partitions
 	@KILLED_STATEMENTS=$${KILLED_STATEMENTS:-100000} $(BIN)/pytest tests/journeys/test_killed_record_store.py -q
+
+offline: credentials/verify/offline/dist/page.js ## Build the page that checks credentials without a network
 
 format: $(VENV)/dev ## Format Python
 	$(BIN)/ruff check --fix-only .
@@ -83,13 +85,17 @@ browser: $(VENV)/dev
 	  || $(BIN)/playwright install chromium >/dev/null 2>&1 || true
 
 # JavaScript that only tests use; Node comes with pip where the machine has none.
-packages: $(patsubst %/package-lock.json,%/node_modules/.installed,$(wildcard tests/*/package-lock.json tests/*/*/package-lock.json)) var/ralph/.installed
+packages: offline $(patsubst %/package-lock.json,%/node_modules/.installed,$(wildcard tests/*/package-lock.json tests/*/*/package-lock.json)) var/ralph/.installed
 
 # A record store that is not ours, in an environment of its own: it pins what we have newer.
 var/ralph/.installed: tests/conformance/ralph/requirements.txt | $(VENV)/dev
 	@echo "Installing the record store that forwarding is tested with …"
 	@$(PYTHON) -m venv var/ralph && var/ralph/bin/pip install --quiet --require-hashes --requirement $<
 	@touch $@
+
+# Built in place: the site offers the page where this file is.
+credentials/verify/offline/dist/page.js: $(wildcard credentials/verify/offline/src/*.js) credentials/verify/offline/node_modules/.installed
+	@PATH="$$PATH:$(CURDIR)/$(BIN)" npm run --prefix credentials/verify/offline --silent build
 
 %/node_modules/.installed: %/package-lock.json | $(VENV)/dev
 	@echo "Installing the JavaScript that $* uses …"

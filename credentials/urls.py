@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, path
 from credentials import published
 from credentials.hr import views as hr
 from credentials.verify import api
+from credentials.verify import offline_page as offline
 from credentials.verify import views as verify
 from credentials.wallet import tokens
 from credentials.wallet import views as wallet
@@ -27,6 +28,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("wallet/<uuid:uuid>/share/employer/<uuid:consent>/stop/", wallet.stop_sharing, name="stop_sharing"),
     # Anybody.
     path("check/", verify.check, name="check"),
+    path("check/offline/", offline.offline_page, name="check_offline"),
     path("api/verify", api.verify, name="verify_api"),
     path("check/<str:token>/", verify.check_share, name="check_share"),
     # HR officers.

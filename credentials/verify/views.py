@@ -16,6 +16,7 @@ from credentials.queries import newest_issue
 from credentials.verify.forms import CheckForm
 from credentials.verify.links import check_anything, link_in
 from credentials.verify.network import check_own
+from credentials.verify.offline_page import is_built
 from credentials.verify.presentation import present
 from credentials.verify.rates import may_check
 
@@ -48,7 +49,7 @@ def personal(
 def check(request: HttpRequest) -> HttpResponse:
     """Ask for a file, text or link, and show what the checks say about it."""
     if request.method != "POST":
-        return render(request, "credentials/check.html", {"form": CheckForm()})
+        return render(request, "credentials/check.html", {"form": CheckForm(), "offline": is_built()})
     form = CheckForm(request.POST, request.FILES)
     if not form.is_valid():
         return render(request, "credentials/check.html", {"form": form}, status=400)
