@@ -40,8 +40,8 @@ NAMES = ["parse", "contexts", "proof", "issuer", "dates", "revocation", "suspens
 
 
 @pytest.fixture(scope="session", autouse=True)
-def database_first(django_db_setup: None) -> None:
-    """Connections belong to a running event loop, which the browser brings: the database comes before it."""
+def browser_first(browser: Browser) -> None:
+    """The browser brings an event loop, and Django keeps connections apart by it: the database comes after."""
 
 
 @pytest.fixture
