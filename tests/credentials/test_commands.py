@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.test import Client
 
 from credentials.actions.issue_next import issue_next
 from credentials.actions.order_batch import order_batch
@@ -124,3 +125,16 @@ def test_mark_key_compromised_says_how_much_waits_to_be_signed_again(credential:
 
 def test_rewrap_keys_counts_them(credential: Credential) -> None:
     assert run("rewrap_keys") == "2 keys\n"
+
+
+def test_published_files_are_what_the_site_serves(tmp_path: Path, credential: Credential, client: Client) -> None:
+    run("export_published", str(tmp_path))
+    files = {path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*") if path.is_file()}
+    assert files == {
+        f"fieldlabs/{credential.fieldlab.uuid}/did.json",
+        f"status/{credential.status_list.uuid}",
+        f"achievements/{credential.achievement.uuid}/index.json",
+    }
+    for name in files:
+        served = client.get(f"/{name.removesuffix('index.json')}", headers={"accept": "application/json"})
+        assert served.content == (tmp_path / name).read_bytes()
