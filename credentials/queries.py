@@ -29,6 +29,9 @@ from lms.organisations.queries import logos
 # A list is valid for a week: so often it is signed again though nothing changed.
 SIGNED_AGAIN_AFTER = timedelta(days=1)
 
+# After this who was busy sending e-mail is taken for lost.
+ANNOUNCING_TAKES = timedelta(minutes=10)
+
 
 def completions_without_credential() -> QuerySet[Completion]:
     return Completion.objects.filter(credential=None, enrolment__user__erased_at=None)
@@ -80,16 +83,22 @@ def credentials_of_compromised_keys() -> QuerySet[Credential]:
 
 
 def credentials_to_announce() -> QuerySet[Credential]:
-    return Credential.objects.filter(announced_at=None, user__erased_at=None)
+    """Credentials of which the worker was not told, and nobody is telling them."""
+    free = Q(announcing_since=None) | Q(announcing_since__lt=timezone.now() - ANNOUNCING_TAKES)
+    return Credential.objects.filter(free, announced_at=None, user__erased_at=None)
 
 
 def later_documents_to_announce() -> QuerySet[CredentialIssue]:
     """Documents that correct or renew a credential; the first one of each has no reason."""
-    return CredentialIssue.objects.filter(announced_at=None, credential__user__erased_at=None).exclude(reason="")
+    free = Q(announcing_since=None) | Q(announcing_since__lt=timezone.now() - ANNOUNCING_TAKES)
+    due = CredentialIssue.objects.filter(free, announced_at=None, credential__user__erased_at=None)
+    return due.exclude(reason="")
 
 
 def stopped_consents_to_announce() -> QuerySet[Consent]:
-    return Consent.objects.filter(stopped_at__isnull=False, stop_announced_at=None)
+    """Consents that were stopped, of which HR was not told, and nobody is telling them."""
+    free = Q(stop_announcing_since=None) | Q(stop_announcing_since__lt=timezone.now() - ANNOUNCING_TAKES)
+    return Consent.objects.filter(free, stopped_at__isnull=False, stop_announced_at=None)
 
 
 def wallet_of(user: User) -> CredentialQuerySet:

@@ -91,6 +91,8 @@ class Credential(models.Model):
     status_index = models.PositiveIntegerField()
     # When the worker was told by e-mail.
     announced_at = models.DateTimeField(null=True)
+    # Since when somebody is busy telling the worker.
+    announcing_since = models.DateTimeField(null=True)
 
     objects = CredentialQuerySet.as_manager()
 
@@ -125,6 +127,7 @@ class CredentialIssue(models.Model):
     issued_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     # When the worker was told of a later document by e-mail.
     announced_at = models.DateTimeField(null=True)
+    announcing_since = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ["credential", "-valid_from", "-pk"]

@@ -74,6 +74,8 @@ class Consent(models.Model):
     stopped_at = models.DateTimeField(null=True)
     # When the employer's HR officers were told by e-mail that it stopped.
     stop_announced_at = models.DateTimeField(null=True)
+    # Since when somebody is busy telling them.
+    stop_announcing_since = models.DateTimeField(null=True)
 
     objects = ConsentQuerySet.as_manager()
 
