@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from courses.models.assessments import NOTE_LENGTH, IdentityCheck
 from courses.names import can_be_a_name
 from courses.structure import Criterion
+from lms.core.plain_fields import plain_line
 
 MET = [("yes", _("Met")), ("no", _("Not met"))]
 
@@ -27,6 +28,7 @@ class IdentityForm(forms.Form):
         max_length=150,
         help_text=_("Write it as it stands there. This name comes on the credential."),
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        validators=[plain_line],
     )
 
     def clean_identity_name(self) -> str:

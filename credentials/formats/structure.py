@@ -8,20 +8,19 @@ which the two can differ is refused here or, where the context decides, in `cano
 from __future__ import annotations
 
 import math
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 from credentials.formats.documents import CREDENTIALS_V2, PINNED, DocumentLoader
 from credentials.formats.errors import ContextRefused, FormRefused, LimitExceeded
+from lms.core.plain_text import has_control_characters
 
 MAXIMUM_BYTES = 256 * 1024
 MAXIMUM_DEPTH = 36
 MAXIMUM_CONTEXTS = 8
 MAXIMUM_EMBEDDED_CREDENTIALS = 16
 MAXIMUM_TYPES = 8
-LINE_CHARACTERS = "\t\n\r"
 
 
 def depth_of(value: Any) -> int:
@@ -36,15 +35,6 @@ def depth_of(value: Any) -> int:
             if deepest > MAXIMUM_DEPTH:
                 break
     return deepest
-
-
-def has_control_characters(text: str) -> bool:
-    """Say whether `text` holds control characters other than tab and line ends, or half a surrogate pair."""
-    if text.isprintable():
-        return False
-    return any(
-        unicodedata.category(character) in ("Cc", "Cs") and character not in LINE_CHARACTERS for character in text
-    )
 
 
 @dataclass

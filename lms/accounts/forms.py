@@ -4,6 +4,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from lms.accounts.models import User
+from lms.core.plain_fields import plain_line
 
 
 class NameField(forms.CharField):
@@ -15,6 +16,7 @@ class NameField(forms.CharField):
             max_length=150,
             help_text=_("As it should stand on your credentials."),
             widget=forms.TextInput(attrs={"autocomplete": "name"}),
+            validators=[plain_line],
         )
 
 

@@ -13,6 +13,7 @@ from wagtail.images.forms import get_image_form
 from wagtail.images.widgets import AdminImageChooser
 from wagtail.models import Collection
 
+from lms.core.plain_fields import web_address
 from lms.organisations.fieldlab_fields import MANAGER_FIELDS, OPERATOR_FIELDS
 from lms.organisations.models import Employer, Fieldlab, Hub, Role
 from lms.organisations.own_objects import own_media
@@ -26,10 +27,11 @@ COLOUR = forms.TextInput(attrs={"type": "color"})
 
 
 class WebAddressField(forms.URLField):
-    """An address without scheme is taken for https."""
+    """An address without scheme is taken for https; it is one that can stand in a credential."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs, assume_scheme="https")
+        self.validators.append(web_address)
 
 
 WEB_ADDRESSES = {"website": WebAddressField, "quality_assurance_url": WebAddressField}
