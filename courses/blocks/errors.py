@@ -11,7 +11,7 @@ from wagtail.blocks import StreamValue
 
 
 def words_of(error: ValidationError, value: StreamValue) -> list[str]:
-    """One sentence per problem, such as “Block 3 (Picture), what is on it?: This field is required.”"""
+    """One sentence per problem, such as “Block 3 (Picture), What is on it?: This field is required.”"""
     block_errors = getattr(error, "block_errors", None) or {}
     found = list(general_messages(error))
     for index, child_error in sorted(block_errors.items()):

@@ -119,7 +119,7 @@ def test_gap_in_a_block_is_named_with_its_place(module, author) -> None:
 
     change_content(lesson_of(module), author, forget_feedback)
     assert messages_of(module) == [
-        "Les l1: Block 2 (Question, one answer), answers, 2, feedback: This field is required."
+        "Les l1: Block 2 (Question, one answer), Answers, 2, Feedback: This field is required."
     ]
 
 
