@@ -40,7 +40,7 @@ from credentials.actions.give_consent import give_consent
 from credentials.actions.issue import issue
 from credentials.actions.open_share import open_share
 from credentials.actions.share_by_link import share_by_link
-from credentials.models import Consent, Credential, Receipt, Share
+from credentials.models import Consent, Credential, IssueBatch, Receipt, RenewalRule, Share
 from lms.accounts.models import User
 from lms.lrs.actions.create_destination import create_destination
 from lms.lrs.actions.create_launch_credential import NewLaunchCredential, create_launch_credential
@@ -158,6 +158,13 @@ class Tenant:
         confirm_practical(by=self.people["assessor"], assessment_id=self.observe(done).pk)
         complete(enrolment_id=done.pk)
         self.credential: Credential = issue(completion_id=done.pk)
+        self.batch = IssueBatch.objects.create(
+            fieldlab=self.fieldlab, ordered_by=self.people["manager"], total=1, finished_at=timezone.now()
+        )
+        module_key = self.credential.achievement.version.module_key
+        self.renewal_rule = RenewalRule.objects.create(
+            fieldlab=self.fieldlab, module_key=module_key, refresher_key=module_key
+        )
 
     def observe(self, enrolment: Enrolment) -> PracticalAssessment:
         """A practical that the assessor has signed."""
