@@ -10,6 +10,7 @@ class CredentialsConfig(AppConfig):
         from credentials.actions.set_up_fieldlab import set_up_fieldlab
         from credentials.actions.stop_consent import stop_consents_of_former_employee
         from credentials.figures import credentials_figure
+        from credentials.formats.plain_text import is_plain, is_web_address
         from credentials.queries import addresses_of_completions
         from credentials.statement_facts import facts_of
         from lms.core import registry
@@ -21,3 +22,5 @@ class CredentialsConfig(AppConfig):
         registry.credential_addresses.register("credentials", addresses_of_completions)
         registry.network_figures.register("credentials", credentials_figure)
         registry.statement_facts.register("credentials", facts_of)
+        registry.text_rules.register("credentials", is_plain)
+        registry.address_rules.register("credentials", is_web_address)

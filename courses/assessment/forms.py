@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from courses.models.assessments import NOTE_LENGTH, IdentityCheck
 from courses.names import can_be_a_name
 from courses.structure import Criterion
-from lms.core.plain_fields import plain_line
+from lms.core.credential_texts import plain_line
 
 MET = [("yes", _("Met")), ("no", _("Not met"))]
 

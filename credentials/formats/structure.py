@@ -14,7 +14,7 @@ from typing import Any
 
 from credentials.formats.documents import CREDENTIALS_V2, PINNED, DocumentLoader
 from credentials.formats.errors import ContextRefused, FormRefused, LimitExceeded
-from lms.core.plain_text import has_control_characters
+from credentials.formats.plain_text import has_control_characters
 
 MAXIMUM_BYTES = 256 * 1024
 MAXIMUM_DEPTH = 36

@@ -21,9 +21,10 @@ from pyoxigraph import RdfFormat, parse
 from credentials.formats.canonical import canonical_nquads, canonicalise, expand, to_quads
 from credentials.formats.documents import PINNED, DocumentLoader
 from credentials.formats.errors import FormatError, FormRefused, LimitExceeded, UndefinedTerm
+from credentials.formats.plain_text import has_control_characters
 from credentials.formats.quad_lines import QuadLines
 from credentials.formats.serialise import to_bytes
-from credentials.formats.structure import MAXIMUM_BYTES, has_control_characters
+from credentials.formats.structure import MAXIMUM_BYTES
 
 Json = dict[str, Any]
 Path = tuple[str | int, ...]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from credentials.formats.errors import EncodingRefused, TextRefused
-from lms.core.plain_text import is_plain, is_web_address
+from credentials.formats.plain_text import is_plain, is_web_address
 
 _URN_UUID = re.compile(r"urn:uuid:[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 _DID = re.compile(r"did:[a-z0-9]+:[A-Za-z0-9._:%\-]+")

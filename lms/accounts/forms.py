@@ -4,7 +4,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from lms.accounts.models import User
-from lms.core.plain_fields import plain_line
+from lms.core.credential_texts import plain_line
 
 
 class NameField(forms.CharField):

@@ -48,6 +48,10 @@ second_factor_policy: Registry[...] = Registry()
 roles_of_user: Registry[...] = Registry()
 # (user, name of the file) → bool. Whether this person may see a picture as it was uploaded.
 original_access: Registry[...] = Registry()
+# (text without spaces around it) → bool. Whether a line of text can be signed.
+text_rules: Registry[...] = Registry()
+# (URL) → bool. Whether a web address can be signed.
+address_rules: Registry[...] = Registry()
 # (membership, by) → None. A role ended: what hung on it (consents, assignments) ends in the same transaction.
 membership_end: Registry[...] = Registry()
 # () → lms.core.figures.NetworkFigure. One column of the operator's table of figures per fieldlab.

@@ -13,7 +13,7 @@ from wagtail.images.forms import get_image_form
 from wagtail.images.widgets import AdminImageChooser
 from wagtail.models import Collection
 
-from lms.core.plain_fields import web_address
+from lms.core.credential_texts import web_address
 from lms.organisations.fieldlab_fields import MANAGER_FIELDS, OPERATOR_FIELDS
 from lms.organisations.models import Employer, Fieldlab, Hub, Role
 from lms.organisations.own_objects import own_media

@@ -1,22 +1,22 @@
-"""Validators for forms: what can stand in a credential."""
+"""Validators for forms: nobody fills in what a credential refuses later."""
 
 from __future__ import annotations
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from lms.core.plain_text import is_plain, is_web_address
+from lms.core.registry import address_rules, text_rules
 
 
 def plain_line(text: str) -> None:
     """Raises ValidationError for a text that can't stand in a credential."""
-    if not is_plain(text.strip()):
+    if not all(text_rules.run(text.strip()).values()):
         raise ValidationError(_("This holds a character that can't be seen. Type it again instead of pasting it."))
 
 
 def web_address(value: str) -> None:
     """Raises ValidationError for an address that can't stand in a credential."""
-    if not is_web_address(value):
+    if not all(address_rules.run(value).values()):
         raise ValidationError(
             _("Credentials can't hold this address. Leave out letters with accents in its name, and passwords.")
         )

@@ -1,7 +1,4 @@
-"""What a name, a text or an address may be that is to stand in a credential; without Django.
-
-Forms ask here, so that nobody saves what a credential refuses later.
-"""
+"""What a name, a text or an address may be that is to stand in a credential."""
 
 from __future__ import annotations
 
