@@ -49,6 +49,11 @@ def status_list_uuid_in(url: str) -> UUID | None:
     return _uuid_in(url, status_list_url(UUID(int=0)))
 
 
+def credential_uuid_in(url: str) -> UUID | None:
+    """The credential that an address of this site names; nothing for any other."""
+    return _uuid_in(url, credential_url(UUID(int=0)))
+
+
 def _uuid_in(text: str, pattern: str) -> UUID | None:
     match = re.fullmatch(re.escape(pattern).replace(re.escape(str(UUID(int=0))), _UUID), text)
     return UUID(match[1]) if match else None
