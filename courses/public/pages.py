@@ -110,7 +110,7 @@ def fieldlab_context(page: FieldlabPage, request: HttpRequest) -> dict[str, Any]
 def catalogue_context(page: CataloguePage, request: HttpRequest) -> dict[str, Any]:
     language = reader_language()
     everything = offers(language)
-    words = " ".join(request.GET.get("q", "").replace("\0", " ").split())[:LONGEST_QUERY]
+    words = " ".join(request.GET.get("q", "").split())[:LONGEST_QUERY]
     chosen = chosen_values({facet: request.GET.getlist(facet) for facet in FACETS}, everything)
     found = with_words(everything, words)
     hits = [offer for offer in found if fits(offer, chosen)]

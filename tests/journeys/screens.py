@@ -93,7 +93,7 @@ SCREENS = (
     admin("admin-invite", "manager", "/admin/invitations/new/"),
     admin("admin-keys", "manager", "/admin/record_store_keys/"),
     admin("admin-statements", "manager", "/admin/statements/"),
-    admin("admin-statement", "manager", "/admin/statements/", "main table a[href*='/admin/statements/']"),
+    admin("admin-statement", "manager", "/admin/statements/", "main a:has-text('Alles hierover')"),
     admin("admin-traffic", "manager", "/admin/statements/traffic/"),
     admin("admin-credentials", "manager", "/admin/credentials/"),
     admin("admin-credential", "manager", "/admin/credentials/", "main table a[href*='/credentials/']"),

@@ -138,8 +138,8 @@ def test_a_list_that_is_too_old_is_not_believed(browser: Browser, document: byte
     page.clock.set_fixed_time(timezone.now() + timedelta(days=200))
     page.goto((tmp_path / "check.html").as_uri())
     page.locator("#file").set_input_files({"name": "file", "mimeType": "", "buffer": document})
-    found = {name: page.locator(f"[data-check={name}]").get_attribute("class") for name in ("dates", "revocation")}
-    assert found == {"dates": "yes", "revocation": "unknown"}
+    found = {name: page.locator(f"[data-check={name}]").get_attribute("class") for name in ("dates", "suspension")}
+    assert found == {"dates": "yes", "suspension": "unknown"}
     page.close()
 
 

