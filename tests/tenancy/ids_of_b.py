@@ -143,7 +143,7 @@ def status_lists_of(theirs: Tenant) -> Any:
 def media_of(theirs: Tenant) -> list[str]:
     """The files as they are called by who uploaded them, and on the way round."""
     return [
-        f"original_images/{theirs.fieldlab.slug}.png",
+        theirs.image.file.name,
         theirs.document.file.name,
         f"images/../{theirs.document.file.name}",
         theirs.upload.file.name,

@@ -25,7 +25,12 @@ pytestmark = pytest.mark.django_db
 
 # They end the walk: who walks is then nobody any more. None of them takes an id.
 FAREWELLS = {"wagtailadmin_logout", "account_logout", "erase_my_account"}
-WALKERS = [None, "worker", "hr", "assessor", "trainer", "manager"]
+WALKERS = [None, "worker", "hr", "assessor", "approver", "trainer", "manager"]
+BULK_ACTIONS = [
+    ("wagtailcore/page", ["move", "publish", "unpublish", "delete"]),
+    ("wagtailimages/image", ["add_tags", "add_to_collection", "delete"]),
+    ("wagtaildocs/document", ["add_tags", "add_to_collection", "delete"]),
+]
 
 
 def test_nobody_of_a_sees_or_changes_anything_of_b(settings: Any, tmp_path: Any) -> None:
@@ -46,8 +51,17 @@ def test_nobody_of_a_sees_or_changes_anything_of_b(settings: Any, tmp_path: Any)
             client = client_of(ours.people[name] if name else None)
             problems += [f"{name}: {item}" for item in problems_on(client, found, ids, theirs)]
             if name in ("trainer", "manager"):
-                # Own pages, with B's revisions, tasks, destinations and pictures.
+                # Own pages: all of them at once, then with an empty form.
+                with rolled_back():
+                    answers = all_at_once(client, ours, theirs)
+                    problems += [f"{name}: {item}" for item in problems_in(answers)]
+                    problems += [f"{name}: {item}" for item in changes_to(rows_of_b, before, all_rows())]
                 mixed = ids_of(theirs, pages_of=ours)
+                with rolled_back():
+                    answers = walk(client, of_wagtail(found), mixed, query={}, data={})
+                    problems += [f"{name}: {item}" for item in problems_in(answers)]
+                    problems += [f"{name}: {item}" for item in changes_to(rows_of_b, before, all_rows())]
+                # And with B's revisions, tasks, destinations and pictures.
                 problems += [f"{name}: {item}" for item in problems_on(client, on_pages(found), mixed, theirs)]
             problems += [f"{name}: {item}" for item in changes_to(rows_of_b, before, all_rows())]
             if name:
@@ -64,11 +78,32 @@ def on_pages(found: list[Route]) -> list[Route]:
     return [route for route in found if route.name.startswith(("wagtailadmin_pages:", "wagtailadmin_explore"))]
 
 
+def of_wagtail(found: list[Route]) -> list[Route]:
+    return [route for route in found if route.name.startswith("wagtail")]
+
+
+def all_at_once(client: Client, ours: Tenant, theirs: Tenant) -> Iterator[tuple[str, Any]]:
+    """Bulk actions on all of A's, with B's ids in the form alone."""
+    for model, actions in BULK_ACTIONS:
+        for action in actions:
+            address = f"/admin/bulk/{model}/{action}/"
+            for page in ours.pages:
+                query = {"id": "all", "childOf": page.pk}
+                yield f"GET {address} {query}", client.get(address, query)
+                yield f"POST {address} {query}", client.post(address, data_of(theirs), query_params=query)
+
+
 def problems_on(client: Client, found: list[Route], ids: Ids, theirs: Tenant) -> Iterator[str]:
+    return problems_in(walk(client, found, ids, query=query_of(theirs), data=data_of(theirs)))
+
+
+def problems_in(answers: Iterator[tuple[str, Any]]) -> Iterator[str]:
     """What B would not like, and what nobody likes: a page that breaks."""
     with failures() as failed:
-        for asked, answer in walk(client, found, ids, query=query_of(theirs), data=data_of(theirs)):
+        for asked, answer in answers:
             text = text_of(answer).lower()
+            if asked.startswith("GET media ") and answer.status_code == 200:
+                yield f"{asked} gives the file"
             if SECRET.lower() in text:
                 yield f"{asked} shows {around(text, SECRET.lower())}"
             if answer.status_code >= 500:

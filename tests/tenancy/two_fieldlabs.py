@@ -45,6 +45,7 @@ from lms.accounts.models import User
 from lms.lrs.actions.create_destination import create_destination
 from lms.lrs.actions.create_launch_credential import NewLaunchCredential, create_launch_credential
 from lms.lrs.models import ForwardingDestination, RecordStoreKey, RefusedRequest, Statement
+from lms.organisations.actions.update_fieldlab import update_fieldlab
 from lms.organisations.models import Employer, Fieldlab, Invitation, Role
 from tests.factories.accounts import SuperuserFactory, UserFactory
 from tests.factories.authoring import edit, lesson_data, module_data
@@ -88,6 +89,12 @@ class Tenant:
             self.person(name, Role.TRAINER, fieldlab=self.fieldlab)
         self.person("manager", Role.MANAGER, fieldlab=self.fieldlab)
         self.person("assessor", Role.ASSESSOR, fieldlab=self.fieldlab)
+        self.people["approver"] = UserFactory(
+            name=f"{self.word} approver", email=f"approver@{self.word.lower()}.example"
+        )
+        self.fieldlab = update_fieldlab(
+            by=SuperuserFactory(), fieldlab=self.fieldlab, outside_approver=self.people["approver"]
+        )
         self.person("hr", Role.HR, employer=self.employer)
         self.person("worker", Role.EMPLOYEE, employer=self.employer)
         self.person("learner", Role.EMPLOYEE, employer=self.employer)

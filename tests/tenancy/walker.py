@@ -84,7 +84,7 @@ def addresses(route: Route, ids: Ids) -> list[str]:
 def walk(
     client: Client, found: list[Route], ids: Ids, *, query: Mapping[str, Any], data: Mapping[str, Any]
 ) -> Iterator[tuple[str, Any]]:
-    """Ask for every address plain, by POST with `data` and `query`, and without ids also with `query`."""
+    """Ask for every address plain, by POST with `data` and `query`, and without ids with `query` and with NUL."""
     for route in found:
         for address in addresses(route, ids):
             plain = client.get(address)
@@ -93,6 +93,7 @@ def walk(
             yield f"POST {route.name} {address}", posted
             if not route.arguments and {plain.status_code, posted.status_code} != {404}:
                 yield f"GET {route.name} {address}?…", client.get(address, query)
+                yield f"GET {route.name} {address}?NUL", client.get(address, dict.fromkeys(query, "\0"))
 
 
 def text_of(response: Any) -> str:

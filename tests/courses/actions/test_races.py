@@ -158,6 +158,8 @@ def test_version_that_is_published_at_this_moment_is_taken_out_as_well(
     author = handed_in.submitted_by
     approve_module(submission=handed_in, by=colleague)
     module = ModulePage.objects.filter(translation_key=handed_in.module_key).order_by("pk")[0]
+    module.summary = "Anders gezegd"
+    module.save_revision(user=author)
     again = submit_module(page=module, by=author)
     manager = trainer_of(handed_in.fieldlab, Role.MANAGER)
     published = Event()
