@@ -19,6 +19,8 @@ from lms.lrs.models import StatementAttachment
 from lms.organisations.models import Fieldlab
 
 FOLDER = "xapi"
+# A writer of the same bytes that is refused may take them back between writing and looking.
+TRIES = 5
 # No file takes so long to write.
 UNFINISHED_KEPT = timedelta(hours=1)
 
@@ -35,19 +37,23 @@ def keep_file(file: ReceivedFile, tenant: Fieldlab | None) -> str:
     Raises OSError where they can't be written.
     """
     name = file_name(tenant, file.sha2)
-    if _is_whole(name, file):
-        return name
-    file.file.seek(0)
-    # Both of our storages do (lms/core/storage.py and bucket.py): whole or not at all, over what is there.
+    # Both of our storages have it (lms/core/storage.py and bucket.py): whole or not at all, over what is there.
     storage: Any = default_storage
-    storage.put(name, File(file.file))
+    for _ in range(TRIES):
+        if _is_whole(name, file):
+            return name
+        file.file.seek(0)
+        storage.put(name, File(file.file))
     if not _is_whole(name, file):
         raise OSError(f"{name} was not written whole")
     return name
 
 
 def _is_whole(name: str, file: ReceivedFile) -> bool:
-    return default_storage.exists(name) and default_storage.size(name) == file.size
+    try:
+        return default_storage.exists(name) and default_storage.size(name) == file.size
+    except FileNotFoundError:
+        return False
 
 
 @contextmanager

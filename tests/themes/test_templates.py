@@ -34,7 +34,9 @@ def unknown_icons(source):
 
 
 def test_templates_have_nothing_inline():
-    assert offenders(TEMPLATES, inline_parts) == {}
+    # The page to keep as one file has a policy of its own, which names the hash of its script.
+    inside = {"templates/credentials/offline.html"}
+    assert offenders(TEMPLATES, inline_parts).keys() == inside
 
 
 def test_templates_load_nothing_from_elsewhere():
