@@ -14,7 +14,7 @@ CHECKS: Mapping[str, Promise] = {
     "schema": _("Does it have the right form?"),
     "contexts": _("Does every field have a fixed meaning?"),
     "proof": _("Is it unchanged since it was signed?"),
-    "issuer": _("Did the issuer itself sign it?"),
+    "issuer": _("Does the key belong to the issuer?"),
     "dates": _("Is it valid today?"),
     "appearance": _("Does the page show what is in it?"),
     "revocation": _("Is it not withdrawn?"),

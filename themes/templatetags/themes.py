@@ -32,14 +32,17 @@ def icon(name: str, size: str = "") -> SafeString:
 
 
 @register.inclusion_tag("themes/components/field.html")
-def field(bound_field: BoundField, label: str = "") -> dict[str, Any]:
-    """Render one form field with label, help and error, tied together for screen readers."""
+def field(bound_field: BoundField, label: str = "", one_of: bool = False) -> dict[str, Any]:
+    """Render one form field with label, help and error, tied together for screen readers.
+
+    With `one_of` some of several fields has to be filled in, so that none is called optional.
+    """
     widget = bound_field.field.widget
     widget.attrs.pop("placeholder", None)  # The label stands above the field and stays there.
     return {
         "field": bound_field,
         "label": label or bound_field.label,
-        "optional": not bound_field.field.required,
+        "optional": not bound_field.field.required and not one_of,
         "single_tick": isinstance(widget, CheckboxInput),
         "group": isinstance(widget, RadioSelect | CheckboxSelectMultiple),
     }
