@@ -26,14 +26,17 @@ State = Credential.State
 
 
 def acceptable(credential: Credential) -> str:
-    """Whether the bit is clear that says "do not accept now"."""
-    return check_own(newest_issue(credential)).check("suspension").result
+    """Whether the credential is neither suspended nor revoked."""
+    report = check_own(newest_issue(credential))
+    results = [report.check(name).result for name in ("suspension", "revocation")]
+    return "yes" if set(results) == {"yes"} else "no" if "no" in results else "unknown"
 
 
 def test_revoking_shows_in_the_check_at_once(credential: Credential, manager: User) -> None:
     other = CredentialFactory(version=credential.achievement.version)
     change_state(by=manager, credential=credential, state=State.REVOKED, reason="Fraude bij de toets")
     assert (acceptable(credential), acceptable(other)) == ("no", "yes")
+    assert check_own(newest_issue(credential)).check("revocation").result == "no"
 
 
 def test_suspending_and_reinstating(credential: Credential, manager: User) -> None:

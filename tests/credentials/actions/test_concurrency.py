@@ -77,7 +77,7 @@ def test_two_revocations_at_once_are_both_in_the_list() -> None:
             for item in credentials[:2]
         ]
     )
-    assert [check_own(newest_issue(item)).check("suspension").result for item in credentials] == [
+    assert [check_own(newest_issue(item)).check("revocation").result for item in credentials] == [
         "no",
         "no",
         "yes",
