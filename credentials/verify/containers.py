@@ -119,7 +119,6 @@ def _baked(element: Element) -> bytes:
 
 def _in_pdf(data: bytes) -> Received:
     from pypdf import PdfReader
-    from pypdf.errors import PyPdfError
 
     try:
         reader = PdfReader(io.BytesIO(data))
@@ -129,10 +128,10 @@ def _in_pdf(data: bytes) -> Received:
         # Before the text, which costs most.
         payload = _only(found, "pdf")
         return Received("pdf", payload, " ".join(page.extract_text() for page in reader.pages))
-    except ParseRefused:
+    except (ParseRefused, MemoryError):
         raise
-    except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError) as error:
-        # pypdf lets through what a malformed file makes of its own lookups.
+    except Exception as error:
+        # pypdf lets through whatever a malformed file makes of its own lookups and filters.
         raise ParseRefused("container_damaged", place="pdf") from error
 
 

@@ -191,6 +191,13 @@ def test_a_locked_pdf_is_not_opened() -> None:
     assert answers(World().verify(target.getvalue()))["parse"] == ("no", "container_damaged")
 
 
+def test_a_pdf_with_a_filter_that_nobody_knows_is_damaged() -> None:
+    whole = pdf(JSON, text=f"{TITLE} {NAME}")
+    assert b"/FlateDecode" in whole
+    report = World().verify(whole.replace(b"/FlateDecode", b"/SlateDecode"))
+    assert answers(report)["parse"] == ("no", "container_damaged")
+
+
 WHOLE: list[Any] = [png(text_chunk(JSON)), svg(in_svg(JSON)), pdf(JSON, text=f"{TITLE} {NAME}")]
 
 
