@@ -18,6 +18,8 @@ from courses.actions.submit_module import submit_module
 from courses.authoring.import_module import image_finder, import_module
 from courses.models import FieldlabPage, LessonPage, ModulePage, ModuleVersion
 from courses.models.versions import Change
+from credentials.actions.sign_status_list import sign_status_list
+from credentials.queries import stale_status_lists
 from lms.accounts.models import User
 from lms.demo.learning import at
 from lms.demo.network import EMPLOYERS, FIELDLABS, HUBS, QUALITY_ASSURANCE
@@ -55,6 +57,9 @@ def fill_network(*, say: Callable[[str], None]) -> None:
         count = tell_stories(versions, cast, employers)
         say(f"{count['workers']} workers, {count['enrolments']} enrolments, {count['credentials']} credentials")
         hand_in_a_change(versions["cobotveiligheid"], cast)
+        # Signed in the past, they have ended since; the worker's first sweep may be a minute away.
+        for status_list in stale_status_lists():
+            sign_status_list(status_list_id=status_list.pk)
 
 
 def make_fieldlabs(cast: Cast) -> dict[str, Fieldlab]:
