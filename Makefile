@@ -50,7 +50,7 @@ messages: $(VENV)/dev ## Bring the translation files up to date with the source 
 
 lock: $(VENV)/dev ## Lock the Python dependencies again
 	$(BIN)/pip install --quiet uv
-	cd requirements && for name in base dev; do ../$(BIN)/uv pip compile --quiet --upgrade --universal --generate-hashes \
+	cd requirements && for name in base dev node; do ../$(BIN)/uv pip compile --quiet --upgrade --universal --generate-hashes \
 	  --python-version 3.11 --no-emit-index-url --no-emit-find-links --no-header $$name.in --output-file $$name.txt; done
 	cd tests/conformance/ralph && ../../../$(BIN)/uv pip compile --quiet --upgrade --universal --generate-hashes \
 	  --python-version 3.11 --no-emit-index-url --no-emit-find-links --no-header requirements.in --output-file requirements.txt
@@ -58,21 +58,22 @@ lock: $(VENV)/dev ## Lock the Python dependencies again
 clean: ## Remove the environment, and the example network with its database
 	rm -rf $(VENV) var
 
-.PHONY: python translations browser packages
+.PHONY: python node translations browser packages
 python:
 	@command -v $(PYTHON) >/dev/null || { echo "skillslab needs Python 3.11 or newer: $(PYTHON) was not found."; exit 1; }
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "skillslab needs Python 3.11 or newer;" \
 	  "$$($(PYTHON) --version) is too old. Say which to use with: make PYTHON=/path/to/python3.11 …"; exit 1; }
 
+# A lock names all there is to install, so pip resolves nothing: a newer release of a part can't creep in.
 $(VENV)/base: requirements/base.txt | python
 	@test -x $(BIN)/python || { echo "Creating the environment …"; $(PYTHON) -m venv $(VENV); }
 	@echo "Installing what the site runs on …"
-	@$(BIN)/pip install --quiet --requirement requirements/base.txt
+	@$(BIN)/pip install --quiet --no-deps --require-hashes --requirement requirements/base.txt
 	@touch $@
 
 $(VENV)/dev: requirements/dev.txt $(VENV)/base
 	@echo "Installing what tests and checks need …"
-	@$(BIN)/pip install --quiet --requirement requirements/dev.txt
+	@$(BIN)/pip install --quiet --no-deps --require-hashes --requirement requirements/dev.txt
 	@touch $@
 
 translations: $(VENV)/base
@@ -84,20 +85,25 @@ browser: $(VENV)/dev
 	  && apt-get -qq update && apt-get -qq install -y chromium >/dev/null; } 2>/dev/null \
 	  || $(BIN)/playwright install chromium >/dev/null 2>&1 || true
 
-# JavaScript that only tests use; Node comes with pip where the machine has none.
+# Node comes with pip where the machine has none.
+node: $(VENV)/base
+	@command -v npm >/dev/null || test -x $(BIN)/npm \
+	  || $(BIN)/pip install --quiet --no-deps --require-hashes --requirement requirements/node.txt
+
+# JavaScript that only tests use.
 packages: offline $(patsubst %/package-lock.json,%/node_modules/.installed,$(wildcard tests/*/package-lock.json tests/*/*/package-lock.json)) var/ralph/.installed
 
 # A record store that is not ours, in an environment of its own: it pins what we have newer.
 var/ralph/.installed: tests/conformance/ralph/requirements.txt | $(VENV)/dev
 	@echo "Installing the record store that forwarding is tested with …"
-	@$(PYTHON) -m venv var/ralph && var/ralph/bin/pip install --quiet --require-hashes --requirement $<
+	@$(PYTHON) -m venv var/ralph && var/ralph/bin/pip install --quiet --no-deps --require-hashes --requirement $<
 	@touch $@
 
 # Built in place: the site offers the page where this file is.
 credentials/verify/offline/dist/page.js: $(wildcard credentials/verify/offline/src/*.js) credentials/verify/offline/node_modules/.installed
 	@PATH="$$PATH:$(CURDIR)/$(BIN)" npm run --prefix credentials/verify/offline --silent build
 
-%/node_modules/.installed: %/package-lock.json | $(VENV)/dev
+%/node_modules/.installed: %/package-lock.json | node
 	@echo "Installing the JavaScript that $* uses …"
 	@PATH="$$PATH:$(CURDIR)/$(BIN)" npm ci --prefix $* --silent --no-audit --no-fund
 	@touch $@
