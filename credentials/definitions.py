@@ -12,7 +12,9 @@ from courses.models import ModuleText, ModuleVersion, PracticalAssessment
 from courses.models.facts import Participation
 from courses.models.versions import text_in
 from courses.progress_rules import Rule
+from credentials.checked_names import CheckedName
 from credentials.formats.identity import new_salt
+from credentials.formats.identity_evidence import IdentityStatement
 from credentials.formats.profile import (
     AchievementDefinition,
     Assessor,
@@ -146,7 +148,7 @@ def narrative(version: ModuleVersion, *, with_practical: bool) -> str:
             % {"count": criteria}
         )
     else:
-        lines.append(_("The name is as the holder gave it: nobody checked who they are."))
+        lines.append(_("Nobody watched while it was done. How the name was checked stands with the name."))
     return "\n".join(f"- {line}" for line in lines)
 
 
@@ -154,10 +156,10 @@ def module_text(version: ModuleVersion, language: str) -> ModuleText:
     return text_in(list(version.texts.all()), language, version.source_language)
 
 
-def holder_of(user: User, assessment: PracticalAssessment | None) -> Holder:
-    """Who achieved it (M1): by the name that an assessor checked, else by the account's own name."""
-    name = assessment.identity_name if assessment else user.name
-    return Holder(name=name, email=user.email, salt=new_salt())
+def holder_of(user: User, checked: CheckedName, *, language: str) -> Holder:
+    """Who achieved it (M1): by the name that was checked, and how, in the language of the achievement."""
+    statement = IdentityStatement(way=checked.way, on=checked.on, checked_by=checked.checked_by, language=language)
+    return Holder(name=checked.name, email=user.email, salt=new_salt(), identity=statement)
 
 
 def assessor_of(assessment: PracticalAssessment) -> Assessor:

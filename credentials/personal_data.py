@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from credentials.models import Consent, Credential, CredentialIssue, Look, Receipt, Share
+from credentials.models import Consent, Credential, CredentialIssue, Look, NameConfirmation, Receipt, Share
 from lms.accounts.models import User
 
 
@@ -23,6 +23,19 @@ def export(user: User) -> dict[str, Any]:
     )
     return {
         "credentials": [_credential(credential) for credential in credentials],
+        "name confirmed by employers": [
+            {
+                "employer": item.employer.name,
+                "name": item.name,
+                "at": item.confirmed_at.isoformat(),
+                "taken back": item.withdrawn_at.isoformat() if item.withdrawn_at else None,
+            }
+            for item in NameConfirmation.objects.filter(user=user).select_related("employer")
+        ],
+        "names confirmed as HR officer": [
+            {"employer": item.employer.name, "at": item.confirmed_at.isoformat()}
+            for item in NameConfirmation.objects.filter(confirmed_by=user).select_related("employer")
+        ],
         "checks as HR officer": [
             {"employer": receipt.employer.name, "at": receipt.checked_at.isoformat(), "valid": receipt.valid}
             for receipt in Receipt.objects.filter(checked_by=user).select_related("employer")
@@ -87,4 +100,5 @@ def erase(user: User) -> int:
         looks, _rows = Look.objects.filter(credential__in=own).delete()
         shares, _rows = Share.objects.filter(credential__in=own).delete()
         issues, _rows = CredentialIssue.objects.filter(credential__in=own).delete()
-    return stopped + looks + shares + issues
+        names, _rows = NameConfirmation.objects.filter(user=user).delete()
+    return stopped + looks + shares + issues + names

@@ -12,6 +12,7 @@ from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.views.decorators.http import condition, require_safe
 
 from credentials.did_documents import did_document
+from credentials.formats.identity_evidence import label_of, way_in
 from credentials.formats.serialise import to_bytes
 from credentials.formats.vocabulary import IDENTITY_CHECK_NAMES, SUPERVISION_NAMES, Supervision
 from credentials.models import Achievement, StatusList
@@ -74,16 +75,21 @@ def credential(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 @require_safe
 def vocabulary(request: HttpRequest, term: str) -> HttpResponse:
-    """A term of our own: under which eyes was assessed, and whether somebody checked who it was."""
+    """A term of our own: under which eyes was assessed, or how and by whom the holder's name was checked."""
+    way = way_in(term)
+    labels = label_of(way) if way else supervision_labels(term)
+    if wants_json(request):
+        return published(to_bytes({"id": term, "prefLabel": labels}), "application/json", request)
+    return render(request, "credentials/vocabulary.html", {"term": term, "labels": labels})
+
+
+def supervision_labels(term: str) -> dict[str, str]:
     supervision, _separator, check = term.rpartition("-identity-")
     checked = {"checked": True, "not-checked": False}.get(check)
     if checked is None or supervision not in {item.value for item in Supervision}:
         raise Http404
     names = (SUPERVISION_NAMES[Supervision(supervision)], IDENTITY_CHECK_NAMES[checked])
-    labels = {language: ", ".join(name[language] for name in names) for language in ("nl", "en", "de")}
-    if wants_json(request):
-        return published(to_bytes({"id": term, "prefLabel": labels}), "application/json", request)
-    return render(request, "credentials/vocabulary.html", {"term": term, "labels": labels})
+    return {language: ", ".join(name[language] for name in names) for language in ("nl", "en", "de")}
 
 
 def wants_json(request: HttpRequest) -> bool:

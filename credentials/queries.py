@@ -16,6 +16,7 @@ from credentials.models import (
     CredentialIssue,
     IssueBatch,
     Look,
+    NameConfirmation,
     Receipt,
     SigningKey,
     StateChange,
@@ -138,6 +139,14 @@ def employees_on(employer: Employer, moment: datetime) -> QuerySet[Membership]:
         .select_related("user")
         .order_by("user__name", "user__pk")
     )
+
+
+def employees_with_names(employer: Employer, moment: datetime) -> QuerySet[Membership]:
+    """Who worked for `employer` at `moment`, with the `name_confirmed` by it."""
+    confirmed = NameConfirmation.objects.filter(
+        employer=employer, user=OuterRef("user"), withdrawn_at=None
+    ).values("name")
+    return employees_on(employer, moment).annotate(name_confirmed=Subquery(confirmed[:1]))
 
 
 def consents_with_state(employer: Employer, moment: datetime) -> QuerySet[Consent]:

@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from credentials import published
+from credentials.hr import names
 from credentials.hr import views as hr
 from credentials.verify import api
 from credentials.verify import offline_page as offline
@@ -35,5 +36,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("hr/", hr.desk, name="hr_desk"),
     path("hr/list.csv", hr.desk_csv, name="hr_csv"),
     path("hr/people/", hr.people, name="hr_people"),
+    path("hr/people/<uuid:person>/name/", names.confirm_employee, name="hr_name"),
     path("hr/shared/<uuid:uuid>/", hr.shared_credential, name="hr_credential"),
 ]

@@ -26,6 +26,8 @@ LOG_ACTIONS: dict[str, str | Promise] = {
     "credentials.issue": _("Issued a credential"),
     "credentials.issue_batch": _("Issued a batch of credentials"),
     "credentials.set_renewal_rule": _("Said which refresher renews a credential"),
+    "credentials.name.confirm": _("Confirmed the name of an employee"),
+    "credentials.name.withdraw": _("Took back the confirmation of a name"),
     "credentials.sign_again": _("Made a later document of a credential"),
     "credentials.state.valid": _("Reinstated a credential"),
     "credentials.state.suspended": _("Suspended a credential"),

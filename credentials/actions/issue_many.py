@@ -13,6 +13,7 @@ from courses.models import Completion, PracticalAssessment
 from credentials.actions.define_achievement import define_achievement
 from credentials.actions.free_indexes import free_indexes
 from credentials.actions.lock_active_key import lock_active_key
+from credentials.checked_names import CheckedName, checked_name, confirmed_names
 from credentials.definitions import achievement_definition, assessor_of, holder_of, issuer_profile, module_text
 from credentials.formats.achievement_credential import build_achievement_credential
 from credentials.formats.errors import FormatError
@@ -41,9 +42,10 @@ class Awarded:
 
 @dataclass
 class _Award:
-    """A credential on its way: its row, and who assessed."""
+    """A credential on its way: its row, the name that was checked, and who assessed."""
 
     credential: Credential
+    checked: CheckedName
     assessment: PracticalAssessment | None
     document: dict[str, Any] = field(default_factory=dict)
 
@@ -133,6 +135,7 @@ def _prepared(
     """Unsigned credentials with a place in the status list for each; what can't be made is noted as refused."""
     places = iter(free_indexes(fieldlab=fieldlab, count=len(completions)))
     issuer = issuer_profile(fieldlab)
+    confirmed = confirmed_names(completion.enrolment.user for completion in completions)
     definitions: dict[tuple[int, str, bool], tuple[Achievement, AchievementDefinition]] = {}
     awards = []
     for completion in completions:
@@ -155,7 +158,8 @@ def _prepared(
             )
             if months := completion.version.validity_months:
                 credential.valid_until = add_months(credential.valid_from, months)
-            award = _Award(credential, assessment)
+            checked = checked_name(credential.user, assessment, confirmed, on=credential.valid_from)
+            award = _Award(credential, checked, assessment)
             award.document = _document(award, issuer=issuer, definition=definition)
         except FormatError as error:
             awarded.refused[completion.pk] = error
@@ -182,7 +186,7 @@ def _document(award: _Award, *, issuer: IssuerProfile, definition: AchievementDe
         id=credential_url(credential.uuid),
         issuer=issuer,
         achievement=definition,
-        holder=holder_of(credential.user, assessment),
+        holder=holder_of(credential.user, award.checked, language=credential.achievement.language),
         valid_from=credential.valid_from,
         valid_until=credential.valid_until,
         awarded=credential.valid_from,

@@ -14,6 +14,7 @@ from credentials.formats.documents import CREDENTIALS_V2, OPEN_BADGES_3_0_3, OPE
 from credentials.formats.elements import require_elements
 from credentials.formats.errors import EncodingRefused
 from credentials.formats.identity import email_identity, name_identity
+from credentials.formats.identity_evidence import build_identity_evidence
 from credentials.formats.profile import AchievementDefinition, Assessor, Holder, IssuerProfile, Organisation
 from credentials.formats.status_list import StatusEntry
 from credentials.formats.text import clean_identifier, clean_text
@@ -65,6 +66,10 @@ def build_achievement_credential(
         ),
         "credentialSchema": [{"id": SCHEMA_URL, "type": "1EdTechJsonSchemaValidator2019"}],
     }
+    if holder.identity is not None:
+        credential["evidence"] = [
+            build_identity_evidence(holder.identity, credential=id, vocabulary_url=vocabulary_url)
+        ]
     if valid_until is not None:
         credential["validUntil"] = to_timestamp(valid_until)
     if isinstance(status, StatusEntry):

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
+from credentials.formats.identity_evidence import IdentityStatement
 from credentials.formats.vocabulary import AssessmentType, ParticipationForm, Scope, Supervision
 
 
@@ -132,7 +133,8 @@ class AchievementDefinition:
 class Holder:
     """Who achieved it (M1).
 
-    A name, an e-mail address with its own salt of 128 random bits, a DID if the holder proved one.
+    A name and how it was checked, an e-mail address with its own salt of 128 random bits, a DID if the holder
+    proved one.
 
     The e-mail address itself never enters the credential, only its hash.
     """
@@ -141,6 +143,7 @@ class Holder:
     email: str
     salt: str = field(repr=False)
     did: str = ""
+    identity: IdentityStatement | None = None
 
 
 @dataclass(frozen=True)

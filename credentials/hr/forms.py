@@ -34,3 +34,13 @@ class InviteForm(forms.Form):
         label=_("E-mail address of the employee"),
         help_text=_("We send a link. The employee decides what to share with you."),
     )
+
+
+class NameForm(forms.Form):
+    """The name that the officer compared, so that one that was changed meanwhile is not confirmed unseen."""
+
+    name = forms.CharField(max_length=150, strip=False, widget=forms.HiddenInput)
+    compared = forms.BooleanField(
+        label=_("I compared this name with our own records, and it is this person's name."),
+        error_messages={"required": _("Tick the box once you have compared the name.")},
+    )

@@ -22,7 +22,7 @@ from credentials.hr.export import employees_csv
 from credentials.hr.forms import InviteForm, ListForm, PeopleForm
 from credentials.hr.rows import EmployeeSearch, Screen, visible_consents
 from credentials.models import Consent, Look
-from credentials.queries import employees_on
+from credentials.queries import employees_on, employees_with_names
 from credentials.verify.presentation import present
 from credentials.verify.views import personal
 from credentials.wallet.views import reader
@@ -166,7 +166,7 @@ def people(request: HttpRequest) -> HttpResponse:
         if form.is_valid() and invited(request, current, form):
             return redirect(reverse("hr_people") + current.query)
     now = timezone.now()
-    employees = employees_on(current.employer, now)
+    employees = employees_with_names(current.employer, now)
     search = PeopleForm(request.GET)
     words = search.cleaned_data["q"].strip() if search.is_valid() else ""
     context = {

@@ -9,6 +9,7 @@ from credentials.models.credentials import (
     CredentialToken,
     StateChange,
 )
+from credentials.models.identity import NameConfirmation
 from credentials.models.keys import Signature, SigningKey, StatusList
 from credentials.models.renewals import Renewal, RenewalRule
 from credentials.models.sharing import Consent, Look, Receipt, Share
@@ -23,6 +24,7 @@ __all__ = [
     "IssueBatch",
     "IssueBatchItem",
     "Look",
+    "NameConfirmation",
     "Receipt",
     "Renewal",
     "RenewalRule",

@@ -10,10 +10,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from credentials.formats.errors import EncodingRefused
+from credentials.formats.identity_evidence import IdentityWay, read_identity_evidence
 from credentials.formats.timestamps import from_timestamp
 from credentials.verify.hosted import is_hosted
 
@@ -33,6 +35,21 @@ ALIGNMENTS: Mapping[str, Promise] = {
     "ext:Stackability": _("Part of"),
     "ext:ISCED-F": _("Field of study"),
     "ext:ESCO": _("ESCO skill"),
+}
+
+IDENTITY: Mapping[IdentityWay, Promise] = {
+    IdentityWay.PRACTICAL_DOCUMENT: _(
+        "Name checked by %(who)s at the practical on %(date)s, by an identity document."
+    ),
+    IdentityWay.PRACTICAL_COMPANY_PASS: _(
+        "Name checked by %(who)s at the practical on %(date)s, by a company pass with a photo."
+    ),
+    IdentityWay.PRACTICAL_KNOWN: _(
+        "Name confirmed by %(who)s, who knows the holder, at the practical on %(date)s."
+    ),
+    IdentityWay.ATTENDANCE: _("Name checked by %(who)s at the session on %(date)s."),
+    IdentityWay.EMPLOYER: _("Name confirmed by the HR department of %(who)s on %(date)s."),
+    IdentityWay.SELF_DECLARED: _("Name as the holder gave it; nobody checked it."),
 }
 
 
@@ -77,6 +94,8 @@ class Facts:
     achievement_url: str = ""
     description: str = ""
     holder: str = ""
+    # How the name was checked, and by whom, in a sentence.
+    identity: str = ""
     email_as_code: bool = False
     issuer: str = ""
     issuer_id: str = ""
@@ -118,6 +137,7 @@ def facts_of(document: Json) -> Facts:
             if identity.get("identityType") == "name" and identity.get("hashed") is not True
         )
         or _text(subject.get("name")),
+        identity=_identity(_objects(document.get("evidence"))),
         email_as_code=any(
             identity.get("identityType") == "emailAddress" and identity.get("hashed") is True
             for identity in identities
@@ -143,7 +163,9 @@ def facts_of(document: Json) -> Facts:
             )
             for outcome in _objects(achievement.get("resultDescription"))
         ),
-        evidence=tuple(_evidence(item) for item in _objects(document.get("evidence"))),
+        evidence=tuple(
+            _evidence(item) for item in _objects(document.get("evidence")) if read_identity_evidence(item) is None
+        ),
         references=tuple(_reference(item) for item in _objects(achievement.get("alignment"))),
         signed_with=_text(proof.get("verificationMethod")),
         signed_at=_date(proof.get("created")),
@@ -180,6 +202,15 @@ def paragraphs_of(narrative: str) -> tuple[Paragraph, ...]:
         elif lines:
             result.append(Paragraph(" ".join(lines)))
     return tuple(result)
+
+
+def _identity(evidence: list[Json]) -> str:
+    """Say in the reader's language how the name was checked, where the document says so."""
+    for item in evidence:
+        stated = read_identity_evidence(item)
+        if stated is not None:
+            return str(IDENTITY[stated.way]) % {"who": stated.checked_by, "date": date_format(stated.on)}
+    return ""
 
 
 def _evidence(item: Json) -> Evidence:
