@@ -29,7 +29,7 @@ from credentials.formats.profile import (
     SupervisionStatement,
 )
 from credentials.formats.vocabulary import AssessmentType, ParticipationForm, Scope, Supervision
-from credentials.identifiers import achievement_url, fieldlab_did
+from credentials.identifiers import achievement_url, badge_url, fieldlab_did
 from credentials.models import Achievement
 from lms.accounts.models import User
 from lms.organisations.models import Fieldlab
@@ -109,6 +109,7 @@ def achievement_definition(achievement: Achievement, text: ModuleText) -> Achiev
             ),
             version=version.number,
             tags=(version.get_topic_display(),),
+            image_url=badge_url(achievement.uuid),
         )
 
 

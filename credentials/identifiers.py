@@ -31,6 +31,11 @@ def achievement_url(achievement_uuid: UUID) -> str:
     return f"{settings.SITE_URL}/achievements/{achievement_uuid}/"
 
 
+def badge_url(achievement_uuid: UUID) -> str:
+    """Where the picture of an achievement stands."""
+    return f"{achievement_url(achievement_uuid)}badge.png"
+
+
 def credential_url(credential_uuid: UUID) -> str:
     return f"{settings.SITE_URL}/credentials/{credential_uuid}"
 

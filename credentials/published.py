@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.views.decorators.http import condition, require_safe
 
+from credentials.badges import badge_png, badge_svg
 from credentials.did_documents import did_document
 from credentials.formats.identity_evidence import label_of, way_in
 from credentials.formats.serialise import to_bytes
@@ -56,7 +57,7 @@ def status_list(request: HttpRequest, uuid: UUID) -> HttpResponse:
 @require_safe
 def achievement(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """What is awarded: a page for people, JSON for who asks for it."""
-    found = get_object_or_404(Achievement.objects.select_related("version__fieldlab"), uuid=uuid)
+    found = _achievement(uuid)
     if wants_json(request):
         content = json.dumps(found.definition, ensure_ascii=False, indent=2).encode()
         response = published(content, "application/json", request)
@@ -65,6 +66,22 @@ def achievement(request: HttpRequest, uuid: UUID) -> HttpResponse:
         response = render(request, "credentials/achievement.html", {"achievement": found, "facts": facts})
     patch_vary_headers(response, ["Accept"])
     return response
+
+
+@require_safe
+def badge_drawing(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """The picture of an achievement as SVG."""
+    return published(badge_svg(_achievement(uuid)), "image/svg+xml", request)
+
+
+@require_safe
+def badge_picture(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """The picture of an achievement as PNG; its `image` names this address."""
+    return published(badge_png(_achievement(uuid)), "image/png", request)
+
+
+def _achievement(uuid: UUID) -> Achievement:
+    return get_object_or_404(Achievement.objects.select_related("version__fieldlab"), uuid=uuid)
 
 
 @require_safe

@@ -16,6 +16,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("fieldlabs/<uuid:uuid>/did.json", published.fieldlab_did, name="fieldlab_did"),
     path("status/<uuid:uuid>", published.status_list, name="status_list"),
     path("achievements/<uuid:uuid>/", published.achievement, name="achievement"),
+    path("achievements/<uuid:uuid>/badge.svg", published.badge_drawing, name="badge_svg"),
+    path("achievements/<uuid:uuid>/badge.png", published.badge_picture, name="badge_png"),
     path("credentials/<uuid:uuid>", published.credential, name="credential_number"),
     path("vocabulary/<slug:term>", published.vocabulary, name="vocabulary"),
     # The worker's own.

@@ -3,6 +3,7 @@ from __future__ import annotations
 from uuid import uuid4
 
 from courses.models import ModuleVersion
+from credentials.badges import design_for
 from credentials.definitions import achievement_definition, module_text
 from credentials.formats.achievement import build_achievement
 from credentials.identifiers import vocabulary_url
@@ -21,12 +22,18 @@ def define_achievement(*, version: ModuleVersion, language: str, with_practical:
     ).first()
     if existing is not None:
         return existing
-    new = Achievement(uuid=uuid4(), version=version, language=text.language, with_practical=with_practical)
+    new = Achievement(
+        uuid=uuid4(),
+        version=version,
+        language=text.language,
+        with_practical=with_practical,
+        badge=design_for(version).to_json(),
+    )
     definition = build_achievement(achievement_definition(new, text), vocabulary_url=vocabulary_url())
     achievement, _created = Achievement.objects.get_or_create(
         version=version,
         language=text.language,
         with_practical=with_practical,
-        defaults={"uuid": new.uuid, "name": text.title, "definition": definition},
+        defaults={"uuid": new.uuid, "name": text.title, "definition": definition, "badge": new.badge},
     )
     return achievement

@@ -28,6 +28,8 @@ class Achievement(models.Model):
     with_practical = models.BooleanField()
     name = models.CharField(max_length=255)
     definition = models.JSONField()
+    # formats.badge.BadgeDesign; empty in those of before there were badges.
+    badge = models.JSONField(default=dict)
 
     class Meta:
         constraints = [models.UniqueConstraint("version", "language", "with_practical", name="achievement_once")]

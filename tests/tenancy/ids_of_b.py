@@ -100,6 +100,8 @@ def ids_of(theirs: Tenant, pages_of: Tenant) -> Ids:
             "uuid": [theirs.fieldlab.uuid],
             "content": [fingerprint(theirs.fieldlab.palette), "x"],
             "status_list/uuid": list(status_lists_of(theirs)),
+            "badge_svg/uuid": [theirs.credential.achievement.uuid],
+            "badge_png/uuid": [theirs.credential.achievement.uuid],
             "achievement/uuid": [theirs.credential.achievement.uuid],
             "hr_credential/uuid": [theirs.consent.uuid, theirs.credential.uuid],
             **credential,
