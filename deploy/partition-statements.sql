@@ -25,19 +25,17 @@ CREATE SEQUENCE lrs_statement_number OWNED BY lrs_statement.seq;
 SELECT setval('lrs_statement_number', coalesce(max(seq), 0) + 1, false) FROM lrs_statement_first;
 ALTER TABLE lrs_statement ALTER COLUMN seq SET DEFAULT nextval('lrs_statement_number');
 
--- The first partition ends with this month; each further month has its own, and what has none is caught.
+-- The first partition ends with this year, the second with the next one, and what is later is caught. Each one that
+-- is there costs every query the time to plan for it: years, not months.
 DO $$
 DECLARE
-    month timestamptz := date_trunc('month', now(), 'UTC') + interval '1 month';
+    year timestamptz := date_trunc('year', now(), 'UTC') + interval '1 year';
     definition text;
 BEGIN
-    EXECUTE format('ALTER TABLE lrs_statement_first ADD CHECK (stored < %L)', month);
-    EXECUTE format('ALTER TABLE lrs_statement ATTACH PARTITION lrs_statement_first FOR VALUES FROM (MINVALUE) TO (%L)', month);
-    FOR number IN 1..3 LOOP
-        EXECUTE format('CREATE TABLE %I PARTITION OF lrs_statement FOR VALUES FROM (%L) TO (%L)',
-            'lrs_statement_' || to_char(month AT TIME ZONE 'UTC', 'YYYY_MM'), month, month + interval '1 month');
-        month := month + interval '1 month';
-    END LOOP;
+    EXECUTE format('ALTER TABLE lrs_statement_first ADD CHECK (stored < %L)', year);
+    EXECUTE format('ALTER TABLE lrs_statement ATTACH PARTITION lrs_statement_first FOR VALUES FROM (MINVALUE) TO (%L)', year);
+    EXECUTE format('CREATE TABLE %I PARTITION OF lrs_statement FOR VALUES FROM (%L) TO (%L)',
+        'lrs_statement_' || to_char(year AT TIME ZONE 'UTC', 'YYYY'), year, year + interval '1 year');
     EXECUTE 'CREATE TABLE lrs_statement_later PARTITION OF lrs_statement DEFAULT';
     -- The same indexes for all; those of the first partition are taken as they are.
     FOR definition IN SELECT replace(indexdef, ' INDEX ' || indexname || ' ON ', ' INDEX ON ') FROM pg_indexes
@@ -48,4 +46,12 @@ BEGIN
 END $$;
 CREATE INDEX ON lrs_statement (seq);
 CREATE INDEX ON lrs_statement (id);
+-- Who removes a statement removes its id: it may come again. (A partition that is dropped calls no trigger.)
+CREATE FUNCTION lrs_forget_statement_id() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    DELETE FROM lrs_statement_id WHERE id = OLD.id;
+    RETURN NULL;
+END $$;
+CREATE TRIGGER forget_statement_id AFTER DELETE ON lrs_statement
+    FOR EACH ROW EXECUTE FUNCTION lrs_forget_statement_id();
 COMMIT;

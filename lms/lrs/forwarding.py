@@ -111,11 +111,16 @@ def is_to_send() -> Q | None:
     """Whether a destination that is not paused wants a statement and has not had it; None where there is none."""
     conditions: Q | None = None
     for destination in ForwardingDestination.objects.filter(paused_at=None):
-        later = Q(transaction__gt=destination.transaction)
-        later |= Q(transaction=destination.transaction, seq__gt=destination.seq)
-        one = wanted_by(destination) & later
+        one = awaited_by(destination)
         conditions = one if conditions is None else conditions | one
     return conditions
+
+
+def awaited_by(destination: ForwardingDestination) -> Q:
+    """Whether a destination wants a statement and has not had it."""
+    later = Q(transaction__gt=destination.transaction)
+    later |= Q(transaction=destination.transaction, seq__gt=destination.seq)
+    return wanted_by(destination) & later
 
 
 def lag_of(destination: ForwardingDestination) -> Lag:

@@ -16,8 +16,8 @@ from typing import Any
 from django.db import models
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 
-from lms.lrs.forwarding import is_to_send
-from lms.lrs.models import Document, Statement, StatementAttachment, StatementLink
+from lms.lrs.forwarding import awaited_by, is_to_send
+from lms.lrs.models import Document, ForwardingDestination, Statement, StatementAttachment, StatementLink
 from lms.organisations.models import Fieldlab
 
 
@@ -68,6 +68,13 @@ def statements_to_send(scope: Scope) -> QuerySet[Statement]:
     """What is old enough and waits to be forwarded first."""
     to_send = is_to_send()
     return statements_before(scope).none() if to_send is None else statements_before(scope).filter(to_send)
+
+
+def destinations_waited_for(scope: Scope) -> list[ForwardingDestination]:
+    """The destinations that are still to get something old enough: pausing them lets it go unsent."""
+    old = statements_before(scope)
+    running = ForwardingDestination.objects.filter(paused_at=None)
+    return [destination for destination in running if old.filter(awaited_by(destination)).exists()]
 
 
 def documents_to_remove(scope: Scope) -> QuerySet[Document]:

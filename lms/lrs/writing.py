@@ -24,6 +24,8 @@ from lms.lrs.sources import Source
 
 # SQLite takes 32,766 parameters in one statement.
 RELATIONS_AT_ONCE = 10_000
+# Where statements are partitioned: the ids of all of them.
+IDS = "lrs_statement_id"
 COLUMNS = (
     "id",
     "timestamp",
@@ -66,9 +68,27 @@ def insert_statements(statements: Sequence[NewStatement], source: Source) -> dic
 
 
 @cache
-def _postgresql_command() -> str:
+def ids_stand_apart() -> bool:
+    """Whether statements are partitioned, and a table of ids says which are new (docs/explanation/growth.md).
+
+    Asked once in a process: deploy/partition-statements.sql runs while none does.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT to_regclass(%s) IS NOT NULL", [IDS])
+        return bool(cursor.fetchone()[0])
+
+
+@cache
+def _postgresql_command(has_ids_apart: bool) -> str:
     statement, relation = Statement._meta.db_table, Relation._meta.db_table
     given = "id, timestamp, version, verb_key, registration, raw"
+    once, unknown, known = "", "given", "ON CONFLICT (id) DO NOTHING"
+    if has_ids_apart:
+        once = f"""unknown AS (
+            INSERT INTO {IDS} (id, seq) SELECT id, seq FROM given ORDER BY id
+            ON CONFLICT (id) DO NOTHING RETURNING id, seq
+        ),"""  # noqa: S608 (constants)
+        unknown, known = "given JOIN unknown USING (id, seq)", ""
     return f"""
         WITH moment AS MATERIALIZED (SELECT {STORED_CLOCK} AS stored),
         given AS MATERIALIZED (
@@ -77,12 +97,13 @@ def _postgresql_command() -> str:
                 %b::uuid[], %b::timestamptz[], %b::text[], %b::bytea[], %b::uuid[], %b::text[]
             ) AS one ({given})
         ),
+        {once}
         new AS (
             INSERT INTO {statement} (seq, {", ".join(COLUMNS)})
             SELECT seq, id, coalesce(timestamp, stored), version, verb_key, registration, raw, stored,
                 %b::bigint, %b::bigint, %b::text
-            FROM given ORDER BY id
-            ON CONFLICT (id) DO NOTHING RETURNING id, seq
+            FROM {unknown} ORDER BY id
+            {known} RETURNING id, seq
         ),
         related AS (
             INSERT INTO {relation} (key, role, seq)
@@ -108,10 +129,11 @@ def _on_postgresql(statements: Sequence[NewStatement], whose: tuple[Any, ...]) -
         [key for _, key, _ in relations],
         [role for _, _, role in relations],
     ]
+    command = _postgresql_command(ids_stand_apart())
     connection.ensure_connection()
     # Django's own cursor writes values into the text, so that the database would plan it anew each time.
     with connection.wrap_database_errors, Cursor(connection.connection) as cursor:
-        return dict(cursor.execute(_postgresql_command(), parameters, prepare=True, binary=True).fetchall())
+        return dict(cursor.execute(command, parameters, prepare=True, binary=True).fetchall())
 
 
 def _on_sqlite(statements: Sequence[NewStatement], whose: tuple[Any, ...]) -> dict[UUID, int]:

@@ -26,6 +26,8 @@ ROUNDS = int(os.environ.get("BENCH_ROUNDS", "3"))
 SMALL = 10_000
 LARGE = int(os.environ.get("BENCH_STATEMENTS", "1000000"))
 POSTGRESQL = "postgres://postgres@127.0.0.1/postgres"
+# Leaves the databases of PostgreSQL there, and takes those of the run before as they are.
+KEEP = bool(os.environ.get("BENCH_KEEP"))
 PREPARE = "-m", "tests.benchmarks.prepare_record_store"
 
 
@@ -86,7 +88,8 @@ class Store:
         self.site = site
         self.count = count
         started = time.monotonic()
-        site.create_database()
+        if not (KEEP and exists(site)):
+            site.create_database()
         site.manage("migrate", "--verbosity", "0")
         self.job = json.loads(site.run(*PREPARE, "key").splitlines()[-1])
         site.run(*PREPARE, "fill", str(count))
@@ -129,14 +132,25 @@ def one_database(folder: Path) -> None:
         read_small_and_large(small, large, rounds=ROUNDS)
 
 
-def stop(site: RunningSite) -> None:
+def stop(site: RunningSite, *, keep: bool = KEEP) -> None:
     for name in list(site.processes):
         site.kill(name)
-    if url := os.environ.get("DATABASE_URL"):
+    url = os.environ.get("DATABASE_URL")
+    if url and not keep:
         import psycopg
 
         with psycopg.connect(url, autocommit=True) as connection:
             connection.execute(f"DROP DATABASE IF EXISTS skillslab_{site.name} WITH (FORCE)")
+
+
+def exists(site: RunningSite) -> bool:
+    import psycopg
+
+    if not (url := os.environ.get("DATABASE_URL")):
+        return False
+    with psycopg.connect(url) as connection:
+        found = connection.execute("SELECT FROM pg_database WHERE datname = %s", [f"skillslab_{site.name}"])
+        return found.fetchone() is not None
 
 
 def writing(store: Store, *, size: int, clients: int, at_most: int, target: float) -> None:

@@ -20,9 +20,10 @@ from wagtail.admin.viewsets.base import ViewSet
 
 from lms.lrs.actions.erase_actor import erase_actor
 from lms.lrs.actions.order_retention import order_retention
+from lms.lrs.admin.forwarding import state_of
 from lms.lrs.browsing import agent_in
-from lms.lrs.models import RetentionRun
-from lms.lrs.retention import Scope, removal_of
+from lms.lrs.models import ForwardingDestination, RetentionRun
+from lms.lrs.retention import Scope, destinations_waited_for, removal_of
 from lms.organisations.models import Fieldlab
 
 RUNS = 20
@@ -84,6 +85,11 @@ def shown(form: OfFieldlabForm) -> str:
     return "|".join(str(form.data.get(name, "")) for name in form.fields)
 
 
+def waited_for(scope: Scope) -> list[tuple[ForwardingDestination, str]]:
+    """The destinations that hold up a removal, each with how it is."""
+    return [(destination, state_of(destination)) for destination in destinations_waited_for(scope)]
+
+
 class RetentionView(WagtailAdminTemplateMixin, TemplateView):  # type: ignore[misc]
     """Both forms; each first says what would go, and does it only when that is confirmed."""
 
@@ -95,11 +101,14 @@ class RetentionView(WagtailAdminTemplateMixin, TemplateView):  # type: ignore[mi
         return [*self.breadcrumbs_items, {"url": "", "label": self.page_title}]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        runs = RetentionRun.objects.visible_to(self.request.user)
+        runs = RetentionRun.objects.visible_to(self.request.user).select_related("fieldlab", "created_by")
         forms_and_previews = {
             "retention": RetentionForm(auto_id="retention-%s"),
             "erasure": ErasureForm(auto_id="erasure-%s"),
-            "runs": runs.select_related("fieldlab", "created_by")[:RUNS],
+            "runs": [
+                (run, [] if run.finished_at else waited_for(Scope(run.before, run.fieldlab)))
+                for run in runs[:RUNS]
+            ],
         }
         return super().get_context_data(**kwargs) | forms_and_previews | kwargs
 
@@ -114,8 +123,10 @@ class RetentionView(WagtailAdminTemplateMixin, TemplateView):  # type: ignore[mi
             return self.again(retention=form)
         data = form.cleaned_data
         if not self.is_sure(form):
-            removal = removal_of(Scope(data["before"], data["fieldlab"]))
-            return self.again(retention=form, removal=removal, shown=shown(form))
+            scope = Scope(data["before"], data["fieldlab"])
+            removal = removal_of(scope)
+            waits_for = waited_for(scope) if removal.to_send else []
+            return self.again(retention=form, removal=removal, waits_for=waits_for, shown=shown(form))
         order_retention(by=request.user, before=data["before"], fieldlab=data["fieldlab"])  # type: ignore[arg-type]
         messages.success(request, _("It is being removed. You see below how far it is."))
         return redirect("retention:index")

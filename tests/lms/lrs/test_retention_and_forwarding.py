@@ -6,6 +6,7 @@ from uuid import uuid4
 
 import pytest
 from django.core.management import call_command
+from django.urls import reverse
 from django.utils import timezone
 
 from lms.lrs.actions.apply_retention import apply_retention
@@ -16,9 +17,11 @@ from lms.lrs.models import ForwardingDestination, RetentionRun, Statement
 from lms.lrs.queries import unvoided
 from lms.lrs.retention import Scope, removal_of
 from lms.lrs.tasks import retain
+from tests.factories.accounts import SuperuserFactory
 from tests.factories.lrs import RecordStoreKeyFactory, statement_data, void_data
 from tests.factories.lrs import store as store_rows
 
+SCREEN = reverse("retention:index")
 pytestmark = pytest.mark.django_db
 
 BEFORE = timezone.now() - timedelta(days=365)
@@ -38,9 +41,8 @@ def store(*data, **options):
 
 
 def destination(**fields):
-    return ForwardingDestination.objects.create(
-        name=str(uuid4()), endpoint="https://lrs.example.nl", wrapped_secret=b"", **fields
-    )
+    fields = {"name": str(uuid4()), "endpoint": "https://lrs.example.nl", "wrapped_secret": b"", **fields}
+    return ForwardingDestination.objects.create(**fields)
 
 
 def got(there, row):
@@ -146,7 +148,7 @@ def test_erasing_a_person_waits_for_nothing(key):
 
 def test_command_says_what_waits(key):
     store(statement_data(), key=key)
-    destination()
+    destination(name="Old warehouse")
     day, told = BEFORE.date().isoformat(), StringIO()
     Statement.objects.update(stored=BEFORE - timedelta(days=3))
 
@@ -155,5 +157,35 @@ def test_command_says_what_waits(key):
 
     assert "would remove 0 statements" in told.getvalue()
     assert "1 until they are forwarded" in told.getvalue()
-    assert "the worker removes them afterwards" in told.getvalue()
+    assert "forwarded to Old warehouse: the worker removes them afterwards" in told.getvalue()
     assert Statement.objects.count() == 1
+
+
+def test_screen_says_what_holds_an_order_up_until_that_is_paused(key, client):
+    store(statement_data(), key=key)
+    away = destination(
+        name="Old warehouse",
+        failures=7,
+        retry_at=timezone.now() + timedelta(hours=1),
+        last_error="No answer at all",
+    )
+    destination(name="Passes only", verbs=["http://adlnet.gov/expapi/verbs/passed"])
+    client.force_login(SuperuserFactory(language="en"))
+    asked = {"what": "retention", "before": timezone.localdate(BEFORE).isoformat()}
+    look = reverse("forwarding:look", args=[away.pk])
+
+    preview = client.post(SCREEN, asked).content.decode()
+    assert f'<a href="{look}">Old warehouse</a> (failed 7 times' in preview
+    assert "No answer at all" in preview
+    assert "Passes only" not in preview
+
+    run = ordered()
+    shown = client.get(SCREEN).content.decode()
+    assert f'<a href="{look}">Old warehouse</a>' in shown
+    assert "Waiting" in shown
+
+    client.post(look, {"do": "pause"})
+    retain(run.pk)
+    run.refresh_from_db()
+    assert run.finished_at
+    assert "Old warehouse" not in client.get(SCREEN).content.decode()

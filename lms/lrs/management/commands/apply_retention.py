@@ -12,7 +12,7 @@ from django.utils.dateparse import parse_date
 
 from lms.lrs.actions.apply_retention import apply_retention
 from lms.lrs.actions.order_retention import order_retention
-from lms.lrs.retention import Scope, removal_of
+from lms.lrs.retention import Scope, destinations_waited_for, removal_of
 from lms.organisations.models import Fieldlab
 
 
@@ -42,7 +42,11 @@ class Command(BaseCommand):
         apply_retention(run_id=run.pk)
         run.refresh_from_db()
         if run.finished_at is None:
-            self.stdout.write("Some wait until they are forwarded: the worker removes them afterwards.")
+            names = ", ".join(one.name for one in destinations_waited_for(Scope(before, fieldlab)))
+            self.stdout.write(
+                f"Some wait until they are forwarded to {names}: the worker removes them afterwards."
+                " A destination that is paused is not waited for."
+            )
         self.stdout.write(
             self.style.SUCCESS(
                 f"removed {run.statements} statements, {run.documents} documents, {run.attachments} attachments;"
