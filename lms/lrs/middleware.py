@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import lru_cache
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.middleware.gzip import GZipMiddleware
 from django.urls import Resolver404, ResolverMatch, resolve, reverse
 
@@ -23,7 +23,8 @@ def record_store_middleware(get_response: Handler) -> Handler:
             match = _resource(request.path_info, settings.ROOT_URLCONF)
             if match is not None:
                 request.resolver_match = match
-                return packing.process_response(request, _answer(request, match))
+                response = packing.process_response(request, _answer(request, match))
+                return _without_body(response) if request.method == "HEAD" else response
         return get_response(request)
 
     return middleware
@@ -35,6 +36,15 @@ def _answer(request: HttpRequest, match: ResolverMatch) -> HttpResponseBase:
     response: HttpResponseBase = match.func(request, *match.args, **match.kwargs)
     if isinstance(response, HttpResponse) and not response.has_header("Content-Length"):
         response.headers["Content-Length"] = str(len(response.content))
+    return response
+
+
+def _without_body(response: HttpResponseBase) -> HttpResponseBase:
+    """The headers of a GET alone; a web server that is given a body to drop complains each time."""
+    if isinstance(response, StreamingHttpResponse):
+        response.streaming_content = ()
+    elif isinstance(response, HttpResponse):
+        response.content = b""
     return response
 
 

@@ -1,4 +1,4 @@
-"""Statements partitioned by deploy/partition-statements.sql: how long it takes, and what reading and writing cost then."""
+"""Statements partitioned by deploy/partition-statements.sql: what it takes, and reading and writing cost then."""
 
 from __future__ import annotations
 
