@@ -5,10 +5,25 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
+from lms.skills.widgets import SkillPicker
+
+
+class SkillBlock(blocks.RegexBlock):
+    """ESCO's address of a skill, looked up by its name. In the rows and migrations it is the text that it was."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.field.widget = SkillPicker()
+        self.field.help_text = _("Type a few letters and choose the skill. Leave it empty where none fits.")
+
+    def deconstruct(self) -> tuple[str, tuple[Any, ...], dict[str, Any]]:
+        _path, args, kwargs = super().deconstruct()
+        return "wagtail.blocks.RegexBlock", args, kwargs
+
 
 class OutcomeBlock(blocks.StructBlock):
     text = blocks.CharBlock(label=_("You can …"), max_length=300)
-    esco_uri = blocks.RegexBlock(
+    esco_uri = SkillBlock(
         label=_("ESCO skill"),
         required=False,
         regex=r"^http://data\.europa\.eu/esco/skill/[0-9a-f-]{36}$",

@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "lms.accounts",
     "lms.organisations",
     "lms.lrs",
+    "lms.skills",
     "courses",
     "credentials",
     "lms",
