@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from heapq import heapify, heappop, heappush
+from heapq import heappop, heappush
 from math import ceil, cos, pi, sin, sqrt
 
 from courses.robotics.geometry import (
@@ -32,7 +32,8 @@ TOOL_MARGIN = 0.97
 CARRIED_DEPTH = 2.03
 # A pair is looked at again after at least so many mm of movement.
 STEP = 0.5
-MAX_LOOKS = 3_000_000
+GRID = 128
+MAX_LOOKS = 1_000_000
 _NO_WAY = Profile(0.0, 1.0, 1.0)
 
 
@@ -62,7 +63,8 @@ class Mover:
 
     capsule: Capsule
     what: str
-    margin: float
+    around: float
+    half_length: float
     reach: tuple[float, ...]
 
 
@@ -92,9 +94,8 @@ class Sweep:
     budget: Budget = field(default_factory=Budget)
 
     def __post_init__(self) -> None:
-        self.capsules = [mover.capsule for mover in self.movers]
         # The foot stands on something: it is there for the arm itself only.
-        self.free = [at for at, capsule in enumerate(self.capsules) if capsule.frame]
+        self.free = [at for at, mover in enumerate(self.movers) if mover.capsule.frame]
 
     def at_rest(self, joints: Joints, bodies: Iterable[Body]) -> Contact | None:
         """What touches where nothing moves."""
@@ -102,113 +103,107 @@ class Sweep:
 
     def along(self, motion: Motion, bodies: Iterable[Body]) -> Contact | None:
         """The first contact on the way, or None."""
-        look = _Looks(self, motion)
         standing = list(bodies)
-        waiting: list[tuple[float, int, int]] = []
-        first: Contact | None = None
-        self.budget.looks += len(self.movers) * len(standing)
-        ends = look.ends(0.0)
-        for mover in self.free:
-            for body in range(len(standing)):
-                gap = self.gap(ends[mover], mover, standing[body])
-                if gap < 0.0:
-                    return Contact(0.0, self.movers[mover].what, standing[body].id)
-                share = look.next(0.0, gap, look.bounds[mover])
-                if share <= 1.0:
-                    waiting.append((share, mover, body))
-        for pair, (one, other) in enumerate(self.own_pairs):
-            gap = self.own_gap(ends[one], ends[other], one, other)
-            if gap < 0.0:
-                return Contact(0.0, self.movers[other].what, "arm")
-            share = look.next(0.0, gap, look.bounds[one] + look.bounds[other])
-            if share <= 1.0:
-                waiting.append((share, -1, pair))
-        heapify(waiting)
+        look = _Looks(self, motion, standing)
+        pairs = [(mover, body) for mover in self.free for body in range(len(standing))]
+        pairs += [(-1, pair) for pair in range(len(self.own_pairs))]
+        waiting = [(0.0, mover, other) for mover, other in pairs]
         while waiting:
-            share, mover, body = heappop(waiting)
+            share, mover, other = heappop(waiting)
             self.budget.looks += 1
             if self.budget.looks > MAX_LOOKS:
                 self.budget.spent = True
-                return Contact(share, "", "")
-            ends = look.ends(share)
-            if mover < 0:
-                one, other = self.own_pairs[body]
-                gap = self.own_gap(ends[one], ends[other], one, other)
-                bound = look.bounds[one] + look.bounds[other]
-                what, with_ = self.movers[other].what, "arm"
-            else:
-                gap = self.gap(ends[mover], mover, standing[body])
-                bound = look.bounds[mover]
-                what, with_ = self.movers[mover].what, standing[body].id
+                return None
+            gap, bound = look.own(share, other) if mover < 0 else look.standing(share, mover, other)
             if gap < 0.0:
-                first = Contact(share, what, with_)
-                break
+                if mover < 0:
+                    return Contact(share, self.movers[self.own_pairs[other][1]].what, "arm")
+                return Contact(share, self.movers[mover].what, standing[other].id)
             again = look.next(share, gap, bound)
             if again <= 1.0:
-                heappush(waiting, (again, mover, body))
-        return first
-
-    def gap(self, ends: tuple[Vector, Vector], mover: int, body: Body) -> float:
-        """How far the capsule is from meeting the body; a lower bound where they are far apart."""
-        one = self.movers[mover]
-        p, q = ends
-        mx, my, mz = body.middle
-        dx, dy, dz = (p[0] + q[0]) / 2 - mx, (p[1] + q[1]) / 2 - my, (p[2] + q[2]) / 2 - mz
-        length = distance(one.capsule.start, one.capsule.end) / 2
-        around = one.capsule.radius + one.margin
-        rough = sqrt(dx * dx + dy * dy + dz * dz) - length - body.reach - around
-        if rough > 0.0:
-            return rough
-        start, end = apply(body.inverse, p), apply(body.inverse, q)
-        if body.round:
-            return segment_cylinder(start, end, body.half[0], body.half[2]) - around
-        return segment_box(start, end, body.half) - around
-
-    def own_gap(self, a: tuple[Vector, Vector], b: tuple[Vector, Vector], one: int, other: int) -> float:
-        thick = self.movers[one].capsule.radius + self.movers[other].capsule.radius
-        return segment_segment(*a, *b) - thick - TOOL_MARGIN
+                heappush(waiting, (again, mover, other))
+        return None
 
 
 class _Looks:
-    """Where the movers are along one motion, worked out once for each share."""
+    """How far apart the pairs are along one motion; what was worked out for a share is used for all of them."""
 
-    def __init__(self, sweep: Sweep, motion: Motion) -> None:
-        self.sweep, self.motion = sweep, motion
+    def __init__(self, sweep: Sweep, motion: Motion, bodies: list[Body]) -> None:
+        self.sweep, self.motion, self.bodies = sweep, motion, bodies
         ways = motion.fastest()
-        slides = sweep.kinematics.slides
         self.bounds = [
             sum(
-                way if slide else way * reach
-                for way, reach, slide in zip(ways, mover.reach, slides, strict=True)
+                way if slides else way * reach
+                for way, reach, slides in zip(ways, mover.reach, sweep.kinematics.slides, strict=True)
                 if reach
             )
             for mover in sweep.movers
         ]
         self.share = -1.0
-        self.found: list[tuple[Vector, Vector]] = []
+        self.frames: list[Matrix] = []
+        self.found: dict[int, tuple[Vector, Vector]] = {}
 
     def next(self, share: float, gap: float, bound: float) -> float:
-        """The share at which the pair could meet; past 1 where it can't on this way."""
+        """The share at which the pair could meet, or a little before; past 1 where it can't on this way."""
         if bound <= 0.0:
             return 2.0
         again = share + max(gap, STEP) / bound
-        # The end is always looked at.
-        return 1.0 if share < 1.0 < again and gap < STEP else again
+        if again > 1.0:
+            # The end is always looked at.
+            return 1.0 if share < 1.0 and gap < STEP else 2.0
+        # Looks of several pairs at one share need the arm to be worked out only once.
+        shared = int(again * GRID) / GRID
+        return shared if shared > share else again
 
-    def ends(self, share: float) -> list[tuple[Vector, Vector]]:
+    def ends(self, share: float, mover: int) -> tuple[Vector, Vector]:
         if share != self.share:
-            joints = self.motion.joints_at(share)
-            frames = self.sweep.kinematics.frames(joints, self.sweep.base)
-            self.found = [
-                (apply(frames[rod.frame], rod.start), apply(frames[rod.frame], rod.end))
-                for rod in self.sweep.capsules
-            ]
             self.share = share
-        return self.found
+            self.frames = self.sweep.kinematics.frames(self.motion.joints_at(share), self.sweep.base)
+            self.found = {}
+        found = self.found.get(mover)
+        if found is None:
+            rod = self.sweep.movers[mover].capsule
+            frame = self.frames[rod.frame]
+            found = self.found[mover] = (apply(frame, rod.start), apply(frame, rod.end))
+        return found
+
+    def own(self, share: float, pair: int) -> tuple[float, float]:
+        """The gap between two rods of the arm, in mm, and how far the two move on the whole way."""
+        one, other = self.sweep.own_pairs[pair]
+        movers = self.sweep.movers
+        apart = segment_segment(*self.ends(share, one), *self.ends(share, other))
+        gap = apart - movers[one].capsule.radius - movers[other].capsule.radius - TOOL_MARGIN
+        return gap, self.bounds[one] + self.bounds[other]
+
+    def standing(self, share: float, mover: int, other: int) -> tuple[float, float]:
+        """The gap between a rod and a body, in mm (less where they are far apart), and how far the rod moves."""
+        one, body = self.sweep.movers[mover], self.bodies[other]
+        p, q = self.ends(share, mover)
+        mx, my, mz = body.middle
+        dx, dy, dz = (p[0] + q[0]) / 2 - mx, (p[1] + q[1]) / 2 - my, (p[2] + q[2]) / 2 - mz
+        rough = sqrt(dx * dx + dy * dy + dz * dz) - one.half_length - body.reach - one.around
+        if rough > 0.0:
+            return rough, self.bounds[mover]
+        start, end = apply(body.inverse, p), apply(body.inverse, q)
+        if body.round:
+            apart = segment_cylinder(start, end, body.half[0], body.half[2])
+        else:
+            apart = segment_box(start, end, body.half)
+        return apart - one.around, self.bounds[mover]
 
 
 def movers_of(kinematics: Kinematics, capsules: Iterable[Capsule], what: str, margin: float) -> list[Mover]:
-    return [Mover(capsule, what, margin, _reach(kinematics, capsule)) for capsule in capsules]
+    """The rods with the margin (mm) that is kept around them."""
+    return [
+        Mover(
+            capsule,
+            what,
+            capsule.radius + margin,
+            distance(capsule.start, capsule.end) / 2,
+            _reach(kinematics, capsule),
+        )
+        for capsule in capsules
+    ]
 
 
 def _reach(kinematics: Kinematics, capsule: Capsule) -> tuple[float, ...]:

@@ -3,7 +3,7 @@
 import platform
 import sys
 
-from tests.benchmarks import credentials, lesson_page, partitions, record_store, verify
+from tests.benchmarks import credentials, lesson_page, partitions, record_store, robotics, verify
 
 BENCHMARKS = {
     "record_store": record_store.run,
@@ -11,9 +11,10 @@ BENCHMARKS = {
     "partitions": partitions.run,
     "credentials": credentials.run,
     "verify": verify.run,
+    "robotics": robotics.run,
 }
 # The others run where they are named.
-USUAL = ("record_store", "lesson_page", "credentials", "verify")
+USUAL = ("record_store", "lesson_page", "credentials", "verify", "robotics")
 
 if __name__ == "__main__":
     chosen = sys.argv[1:] or list(USUAL)
