@@ -3,12 +3,25 @@
 from __future__ import annotations
 
 import json
+from base64 import b64encode
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
-from credentials.models import Consent, Credential, CredentialIssue, Look, NameConfirmation, Receipt, Share
+from credentials.models import (
+    Consent,
+    Credential,
+    CredentialIssue,
+    ExpiryAlert,
+    ForeignCredential,
+    Look,
+    NameConfirmation,
+    Receipt,
+    Share,
+    WalletPreference,
+)
+from credentials.queries import shares_of
 from lms.accounts.models import User
 
 
@@ -18,11 +31,35 @@ def export(user: User) -> dict[str, Any]:
         Credential.objects.visible_to(user)
         .select_related("achievement", "fieldlab")
         .prefetch_related(
-            "issues", "state_changes", "shares", "consents__employer", "looks__share", "looks__consent__employer"
+            "issues",
+            "state_changes",
+            "consents__employer",
+            "looks__share",
+            "looks__consent__employer",
+            "expiry_alerts",
         )
     )
     return {
         "credentials": [_credential(credential) for credential in credentials],
+        "links": [
+            {
+                "label": share.label,
+                "made": share.created_at.isoformat(),
+                "until": share.expires_at.isoformat(),
+                "taken back": share.revoked_at.isoformat() if share.revoked_at else None,
+                "evidence": share.evidence,
+                "opened": share.times_opened,  # type: ignore[attr-defined]  # annotated
+                "credentials": [
+                    str(item.credential.uuid if item.credential else item.foreign and item.foreign.uuid)
+                    for item in share.items.all()
+                ],
+            }
+            for share in shares_of(user)
+        ],
+        "credentials from elsewhere": [_foreign(item) for item in ForeignCredential.objects.visible_to(user)],
+        "e-mail before a credential ends": not WalletPreference.objects.filter(
+            user=user, expiry_mail=False
+        ).exists(),
         "name confirmed by employers": [
             {
                 "employer": item.employer.name,
@@ -56,25 +93,26 @@ def _credential(credential: Credential) -> dict[str, Any]:
             {"state": change.state, "reason": change.reason, "at": change.changed_at.isoformat()}
             for change in credential.state_changes.all()
         ],
-        "links": [
-            {
-                "label": share.label,
-                "made": share.created_at.isoformat(),
-                "until": share.expires_at.isoformat(),
-                "taken back": share.revoked_at.isoformat() if share.revoked_at else None,
-            }
-            for share in credential.shares.all()
-        ],
         "shared with employers": [
             {
                 "employer": consent.employer.name,
                 "purpose": consent.purpose,
+                "evidence": consent.evidence,
                 "legal basis": consent.legal_basis,
                 "given": consent.given_at.isoformat(),
                 "until": consent.expires_at.isoformat(),
                 "stopped": consent.stopped_at.isoformat() if consent.stopped_at else None,
             }
             for consent in credential.consents.all()
+        ],
+        "warned of its end": [
+            {
+                "end": alert.valid_until.isoformat(),
+                "days before": alert.days,
+                "at": alert.noted_at.isoformat(),
+                "e-mail sent": alert.mailed_at.isoformat() if alert.mailed_at else None,
+            }
+            for alert in credential.expiry_alerts.all()
         ],
         "looks": [
             {
@@ -88,8 +126,22 @@ def _credential(credential: Credential) -> dict[str, Any]:
     }
 
 
+def _foreign(item: ForeignCredential) -> dict[str, Any]:
+    return {
+        "title": item.title,
+        "issuer": item.issuer,
+        "added": item.added_at.isoformat(),
+        "from": item.source,
+        "kind": item.received,
+        "file, in base64": b64encode(bytes(item.document)).decode(),
+        "checked": item.checked_at.isoformat(),
+        "verdict": item.verdict,
+        "names you": item.holder,
+    }
+
+
 def erase(user: User) -> int:
-    """Remove the signed documents, links and looks, and end what is shared.
+    """Remove the signed documents, credentials from elsewhere, links and looks, and end what is shared.
 
     The rows of credentials stay, without name or document: their place in the status lists may never be given
     to another, and an employer's receipts of its own checks lean on them.
@@ -98,7 +150,10 @@ def erase(user: User) -> int:
         own = Credential.objects.visible_to(user)
         stopped = Consent.objects.filter(credential__in=own, stopped_at=None).update(stopped_at=timezone.now())
         looks, _rows = Look.objects.filter(credential__in=own).delete()
-        shares, _rows = Share.objects.filter(credential__in=own).delete()
+        shares, _rows = Share.objects.filter(user=user).delete()
+        foreign, _rows = ForeignCredential.objects.filter(user=user).delete()
         issues, _rows = CredentialIssue.objects.filter(credential__in=own).delete()
         names, _rows = NameConfirmation.objects.filter(user=user).delete()
-    return stopped + looks + shares + issues + names
+        alerts, _rows = ExpiryAlert.objects.filter(credential__in=own).delete()
+        chosen, _rows = WalletPreference.objects.filter(user=user).delete()
+    return stopped + looks + shares + issues + names + foreign + alerts + chosen

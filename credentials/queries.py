@@ -9,15 +9,19 @@ from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Sub
 from django.urls import reverse
 from django.utils import timezone
 
-from courses.models import Completion
+from courses.models import Completion, ModuleVersion
 from credentials.models import (
     Consent,
     Credential,
     CredentialIssue,
+    ForeignCredential,
     IssueBatch,
     Look,
     NameConfirmation,
     Receipt,
+    RenewalRule,
+    Share,
+    ShareItem,
     SigningKey,
     StateChange,
     StatusList,
@@ -103,21 +107,70 @@ def stopped_consents_to_announce() -> QuerySet[Consent]:
 
 
 def wallet_of(user: User) -> CredentialQuerySet:
-    """A worker's credentials, with how many links and employers see each now."""
+    """A worker's credentials, with how many links and employers see each now.
+
+    `later_at` and `later_reason` are of the newest document, where that corrects or renews the first;
+    `refresher_key` is the module that renews it, if there is one.
+    """
     now = timezone.now()
+    later = (
+        CredentialIssue.objects.filter(credential=OuterRef("pk")).exclude(reason="").order_by("-valid_from", "-pk")
+    )
+    refreshers = RenewalRule.objects.filter(
+        module_key=OuterRef("achievement__version__module_key"),
+        refresher_key__in=ModuleVersion.objects.newest().values("module_key"),
+    ).order_by("pk")
     return (
         Credential.objects.visible_to(user)
-        .select_related("achievement", "fieldlab")
+        .select_related("achievement__version", "fieldlab")
         .prefetch_related(logos("fieldlab__logo"))
         .annotate(
             open_links=Count(
-                "shares", filter=Q(shares__revoked_at=None, shares__expires_at__gt=now), distinct=True
+                "share_items",
+                filter=Q(share_items__share__revoked_at=None, share_items__share__expires_at__gt=now),
+                distinct=True,
             ),
             running_consents=Count(
                 "consents", filter=Q(consents__stopped_at=None, consents__expires_at__gt=now), distinct=True
             ),
+            later_at=Subquery(later.values("issued_at")[:1]),
+            later_reason=Subquery(later.values("reason")[:1]),
+            refresher_key=Subquery(refreshers.values("refresher_key")[:1]),
         )
     )
+
+
+def shares_of(user: User) -> QuerySet[Share]:
+    """A worker's links with what each leads to (`items`) and how often it was opened, the newest first."""
+    items = ShareItem.objects.select_related("credential__achievement", "foreign")
+    return Share.objects.visible_to(user).with_times().prefetch_related(Prefetch("items", items))
+
+
+def consents_of(user: User) -> QuerySet[Consent]:
+    """What a worker shares and shared with employers, the newest first, with how often each was looked at."""
+    return (
+        Consent.objects.filter(credential__in=Credential.objects.visible_to(user))
+        .select_related("credential__achievement", "employer")
+        .annotate(times_seen=Count("looks"))
+        .order_by("-given_at", "-pk")
+    )
+
+
+def foreign_of(user: User) -> QuerySet[ForeignCredential]:
+    """A worker's credentials from elsewhere, without their bytes."""
+    return ForeignCredential.objects.visible_to(user).defer("document")
+
+
+def shared_items(share: Share) -> list[ShareItem]:
+    """What is behind a link, with all that its page shows."""
+    items = share.items.select_related(
+        "credential__fieldlab",
+        "credential__achievement__version",
+        "credential__completion__enrolment",
+        "credential__completion__version",
+        "foreign",
+    )
+    return list(items.order_by("pk"))
 
 
 def looks_at(credential: Credential) -> QuerySet[Look]:

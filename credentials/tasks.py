@@ -16,6 +16,7 @@ from credentials.actions.issue_next import issue_next
 from credentials.actions.renew_by_refresher import renew_by_refresher
 from credentials.actions.sign_again import sign_again
 from credentials.actions.sign_status_list import sign_status_list
+from credentials.alerts import alert_expiry, alerts_due
 from credentials.announcements import announce_credential, announce_later_document, announce_stopped_consent
 from credentials.renewals import renewals_due
 from lms.core.queue import queue_on_commit
@@ -55,6 +56,7 @@ def sweep() -> None:
     sweep_rows(queries.credentials_to_announce(), announce_credential)
     sweep_rows(queries.later_documents_to_announce(), announce_later_document)
     sweep_rows(queries.stopped_consents_to_announce(), announce_stopped_consent)
+    sweep_rows(alerts_due(), alert_expiry)
 
 
 def complete_key_ring_of(fieldlab_id: int) -> None:

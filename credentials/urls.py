@@ -8,7 +8,7 @@ from credentials.hr import views as hr
 from credentials.verify import api
 from credentials.verify import offline_page as offline
 from credentials.verify import views as verify
-from credentials.wallet import tokens
+from credentials.wallet import archive, foreign, settings, sharing, tokens
 from credentials.wallet import views as wallet
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -22,13 +22,25 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("vocabulary/<slug:term>", published.vocabulary, name="vocabulary"),
     # The worker's own.
     path("wallet/", wallet.wallet, name="wallet"),
+    path("wallet/archive.zip", archive.download, name="wallet_archive"),
+    path("wallet/settings/", settings.wallet_settings, name="wallet_settings"),
+    path("wallet/settings/name/<uuid:uuid>/", settings.withdraw_name, name="withdraw_name"),
+    path("wallet/passport/", wallet.passport, name="passport"),
+    path("wallet/elsewhere/", foreign.add, name="foreign_add"),
+    path("wallet/elsewhere/<uuid:uuid>/", foreign.detail, name="foreign_credential"),
+    path("wallet/elsewhere/<uuid:uuid>/download/", foreign.download, name="foreign_download"),
+    path("wallet/elsewhere/<uuid:uuid>/check/", foreign.again, name="foreign_check"),
+    path("wallet/elsewhere/<uuid:uuid>/remove/", foreign.remove, name="foreign_remove"),
     path("wallet/<uuid:uuid>/", wallet.credential, name="credential"),
     path("wallet/<uuid:uuid>/download/", wallet.download, name="credential_download"),
     path("wallet/<uuid:uuid>/download/<slug:algorithm>/", tokens.download_token, name="token_download"),
-    path("wallet/<uuid:uuid>/share/link/", wallet.share_link, name="share_link"),
-    path("wallet/<uuid:uuid>/share/link/<uuid:share>/stop/", wallet.take_back, name="take_back_share"),
-    path("wallet/<uuid:uuid>/share/employer/", wallet.share_employer, name="share_employer"),
-    path("wallet/<uuid:uuid>/share/employer/<uuid:consent>/stop/", wallet.stop_sharing, name="stop_sharing"),
+    path("wallet/<uuid:uuid>/share/link/", sharing.share_link, name="share_link"),
+    path("wallet/<uuid:uuid>/share/employer/", sharing.share_employer, name="share_employer"),
+    path("wallet/<uuid:uuid>/share/employer/<uuid:consent>/stop/", sharing.stop_sharing, name="stop_sharing"),
+    path("wallet/shares/", sharing.shares, name="shares"),
+    path("wallet/shares/link/", sharing.share_link, name="share_several"),
+    path("wallet/shares/employer/", sharing.share_employer, name="share_several_employer"),
+    path("wallet/shares/<uuid:share>/stop/", sharing.take_back, name="take_back_share"),
     # Anybody.
     path("check/", verify.check, name="check"),
     path("check/offline/", offline.offline_page, name="check_offline"),

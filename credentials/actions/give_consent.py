@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -8,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
-from credentials.models import Consent, Credential
+from credentials.models import Consent, Credential, EvidenceKind
 from lms.accounts.models import User
 from lms.organisations.models import Employer, Membership, Role
 
@@ -22,8 +23,9 @@ def give_consent(
     employer: Employer,
     purpose: Consent.Purpose,
     expires_at: datetime,
+    evidence: Sequence[EvidenceKind] = (),
 ) -> Consent:
-    """Let the HR officers of one's own employer see a credential, for one purpose, until a date.
+    """Let the HR officers of one's own employer see a credential, with evidence, for one purpose, until a date.
 
     What is shared already is returned as it is. Raises PermissionDenied (the holder only, and only with an
     employer they work for) and ValidationError.
@@ -44,7 +46,12 @@ def give_consent(
             earlier.stopped_at = earlier.stop_announced_at = earlier.expires_at
             earlier.save(update_fields=["stopped_at", "stop_announced_at"])
         consent = Consent.objects.create(
-            credential=credential, employer=employer, purpose=purpose, given_at=now, expires_at=expires_at
+            credential=credential,
+            employer=employer,
+            purpose=purpose,
+            given_at=now,
+            expires_at=expires_at,
+            evidence=sorted(set(evidence)),
         )
         log(credential, "credentials.consent.give", user=by, data={"employer": str(employer.uuid)})
     return consent

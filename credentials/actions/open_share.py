@@ -24,7 +24,7 @@ class ShareAsksFirst(ShareRefused):
 
 
 def open_share(*, token: str, confirmed: bool = False) -> Share:
-    """Return the share of a link with its credential, and write down that somebody looked.
+    """Return the share of a link, and write down that somebody looked at each credential behind it.
 
     A link that works once is used up by a call with `confirmed`. Raises the classes above.
     """
@@ -32,7 +32,7 @@ def open_share(*, token: str, confirmed: bool = False) -> Share:
     with transaction.atomic():
         share = (
             Share.objects.select_for_update(of=("self",), no_key=True)
-            .select_related("credential__fieldlab", "credential__achievement")
+            .select_related("user")
             .filter(token_digest=digest_of(token))
             .first()
         )
@@ -44,11 +44,9 @@ def open_share(*, token: str, confirmed: bool = False) -> Share:
             raise ShareEnded
         if share.works_once and not confirmed:
             raise ShareAsksFirst
-        Look.objects.create(
-            credential=share.credential,
-            share=share,
-            kind=Look.Kind.LINK,
-            at=now,
-            day=timezone.localdate(now),
+        own: list[int | None] = [pk for item in share.items.all() if (pk := item.credential_id) is not None]
+        Look.objects.bulk_create(
+            Look(credential_id=pk, share=share, kind=Look.Kind.LINK, at=now, day=timezone.localdate(now))
+            for pk in own or [None]
         )
     return share

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from base64 import urlsafe_b64encode
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -13,7 +14,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
-from credentials.models import Credential, Share
+from credentials.models import Credential, EvidenceKind, ForeignCredential, Share, ShareItem
 from lms.accounts.models import User
 
 LONGEST = timedelta(days=366)
@@ -28,16 +29,27 @@ class NewShare:
 
 
 def share_by_link(
-    *, by: User, credential: Credential, label: str, expires_at: datetime, works_once: bool, step: UUID
+    *,
+    by: User,
+    credentials: Sequence[Credential],
+    foreign: Sequence[ForeignCredential] = (),
+    label: str,
+    expires_at: datetime,
+    works_once: bool,
+    step: UUID,
+    evidence: Sequence[EvidenceKind] = (),
 ) -> NewShare:
-    """Make a link to a credential for somebody without an account.
+    """Make one link to one or more credentials, and the chosen evidence, for somebody without an account.
 
     `step` is the form's own id: the same one again returns the first share with its link, so that nothing is lost
-    with an answer that never arrived. Raises PermissionDenied (the holder only, and not with the form of another
-    credential) and ValidationError.
+    with an answer that never arrived. Raises PermissionDenied (the holder only, and not with the form of other
+    credentials) and ValidationError.
     """
-    if credential.user_id != by.pk:
+    holders = {*(item.user_id for item in credentials), *(item.user_id for item in foreign)}
+    if holders - {by.pk}:
         raise PermissionDenied
+    if not holders:
+        raise ValidationError(_("Choose at least one credential."))
     is_new = not Share.objects.filter(uuid=step).exists()
     if is_new and not timezone.now() < expires_at <= timezone.now() + LONGEST:
         raise ValidationError(_("Choose a day after today, at most one year from now."))
@@ -46,20 +58,37 @@ def share_by_link(
         share, made = Share.objects.get_or_create(
             uuid=step,
             defaults={
-                "credential": credential,
+                "user": by,
                 "label": label,
                 "token_digest": digest_of(token),
                 "expires_at": expires_at,
                 "works_once": works_once,
+                "evidence": sorted(set(evidence)),
             },
         )
-        if share.credential_id != credential.pk:
-            raise PermissionDenied
         if made:
-            log(credential, "credentials.share", user=by, data={"share": str(share.uuid)})
+            ShareItem.objects.bulk_create(
+                [
+                    *(ShareItem(share=share, credential=item) for item in credentials),
+                    *(ShareItem(share=share, foreign=item) for item in foreign),
+                ]
+            )
+            for credential in credentials:
+                log(credential, "credentials.share", user=by, data={"share": str(share.uuid)})
+        elif not holds_exactly(share, by, credentials, foreign):
+            raise PermissionDenied
     # The site's secret may be another one since.
     works = share.revoked_at is None and share.token_digest == digest_of(token)
     return NewShare(share, token if works else None)
+
+
+def holds_exactly(
+    share: Share, by: User, credentials: Sequence[Credential], foreign: Sequence[ForeignCredential]
+) -> bool:
+    """Whether a share is by `by` and of these credentials."""
+    held = {(item.credential_id, item.foreign_id) for item in share.items.all()}
+    asked = {*((item.pk, None) for item in credentials), *((None, item.pk) for item in foreign)}
+    return share.user_id == by.pk and held == asked
 
 
 def token_of(step: UUID) -> str:

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from credentials.actions.check_shared import check_shared
 from credentials.actions.record_looks import record_looks
+from credentials.evidence import evidence_of
 from credentials.hr.export import employees_csv
 from credentials.hr.forms import InviteForm, ListForm, PeopleForm
 from credentials.hr.rows import EmployeeSearch, Screen, visible_consents
@@ -127,7 +128,9 @@ def shared_credential(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """One shared credential with all its checks; a look and a receipt."""
     employers = Employer.objects.visible_to(reader(request))
     consent = get_object_or_404(
-        Consent.objects.select_related("employer", "credential__user", "credential__fieldlab"),
+        Consent.objects.select_related(
+            "employer", "credential__user", "credential__fieldlab", "credential__achievement__version"
+        ),
         uuid=uuid,
         employer__in=employers,
     )
@@ -140,6 +143,7 @@ def shared_credential(request: HttpRequest, uuid: UUID) -> HttpResponse:
         return render(request, "credentials/hr/no_longer_shared.html", context, status=410)
     context = {
         "shown": present(checked.report),
+        "evidence": evidence_of(consent.credential, consent.evidence),
         "consent": consent,
         "fieldlab": consent.credential.fieldlab,
         "document": bytes(checked.issue.document).decode(),

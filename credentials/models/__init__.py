@@ -1,5 +1,6 @@
 """What is issued, shared and checked."""
 
+from credentials.models.alerts import ExpiryAlert, WalletPreference
 from credentials.models.batches import IssueBatch, IssueBatchItem
 from credentials.models.credentials import (
     Achievement,
@@ -9,10 +10,11 @@ from credentials.models.credentials import (
     CredentialToken,
     StateChange,
 )
+from credentials.models.foreign import ForeignCredential
 from credentials.models.identity import NameConfirmation
 from credentials.models.keys import Signature, SigningKey, StatusList
 from credentials.models.renewals import Renewal, RenewalRule
-from credentials.models.sharing import Consent, Look, Receipt, Share
+from credentials.models.sharing import Consent, EvidenceKind, Look, Receipt, Share, ShareItem
 
 __all__ = [
     "Achievement",
@@ -21,6 +23,9 @@ __all__ = [
     "CredentialIssue",
     "CredentialTemplate",
     "CredentialToken",
+    "EvidenceKind",
+    "ExpiryAlert",
+    "ForeignCredential",
     "IssueBatch",
     "IssueBatchItem",
     "Look",
@@ -29,8 +34,10 @@ __all__ = [
     "Renewal",
     "RenewalRule",
     "Share",
+    "ShareItem",
     "Signature",
     "SigningKey",
     "StateChange",
     "StatusList",
+    "WalletPreference",
 ]

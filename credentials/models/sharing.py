@@ -13,32 +13,80 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from credentials.models.credentials import Credential
+from credentials.models.foreign import ForeignCredential
 from lms.organisations.models import Employer, Membership, Role
 
 if TYPE_CHECKING:
     from lms.accounts.models import User
 
 
-class Share(models.Model):
-    """A link to one credential for who has no account. Only a digest of its token is kept.
+class EvidenceKind(models.TextChoices):
+    """What may go along with a credential that is shared, where its holder chooses so."""
 
-    `works_once` links are used up by the first look.
+    MODULE = "module", _("What is in the module: the version, its lessons and hours")
+    PRACTICAL = "practical", _("What the assessor saw: each criterion, with the notes")
+    SCORE = "score", _("My score for the questions")
+
+
+class ShareQuerySet(models.QuerySet["Share"]):
+    def visible_to(self, user: User) -> ShareQuerySet:
+        """The links that one made oneself; who has a link comes by its token."""
+        return self.filter(user=user) if user.is_authenticated else self.none()
+
+    def working(self, at: datetime | None = None) -> ShareQuerySet:
+        """Links that were not taken back and have not ended at the moment `at` (now where it is left out)."""
+        return self.filter(revoked_at=None, expires_at__gt=at or timezone.now())
+
+    def with_times(self) -> ShareQuerySet:
+        """With how often each was opened (`times_opened`): one opening is a look at each of its credentials."""
+        return self.annotate(times_opened=models.Count("looks__at", distinct=True))
+
+
+class Share(models.Model):
+    """A link to one or more credentials for who has no account. Only a digest of its token is kept.
+
+    `works_once` links are used up by the first look. `evidence` is a list of EvidenceKind.
     """
 
     uuid = models.UUIDField(default=uuid4, unique=True, editable=False)
-    credential = models.ForeignKey(Credential, models.CASCADE, related_name="shares")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="shares")
     label = models.CharField(_("for whom?"), max_length=100)
     token_digest = models.CharField(max_length=64, unique=True)
     created_at = models.DateTimeField(default=timezone.now)
     expires_at = models.DateTimeField(_("until"))
     works_once = models.BooleanField(_("works one time only"), default=False)
     revoked_at = models.DateTimeField(null=True)
+    evidence = models.JSONField(default=list)
+
+    objects = ShareQuerySet.as_manager()
 
     class Meta:
         ordering = ["-created_at"]
 
     def __str__(self) -> str:
         return self.label
+
+
+class ShareItem(models.Model):
+    """One credential behind a link: of this site, or one from elsewhere that the holder keeps here."""
+
+    share = models.ForeignKey(Share, models.CASCADE, related_name="items")
+    credential = models.ForeignKey(Credential, models.CASCADE, null=True, related_name="share_items")
+    foreign = models.ForeignKey(ForeignCredential, models.CASCADE, null=True, related_name="share_items")
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint("share", "credential", name="share_credential_once"),
+            models.UniqueConstraint("share", "foreign", name="share_foreign_once"),
+            models.CheckConstraint(
+                name="share_item_is_one_credential",
+                condition=Q(credential__isnull=True) ^ Q(foreign__isnull=True),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.share_id} {self.credential_id or self.foreign_id}"
 
 
 class ConsentQuerySet(models.QuerySet["Consent"]):
@@ -72,6 +120,8 @@ class Consent(models.Model):
     given_at = models.DateTimeField(default=timezone.now)
     expires_at = models.DateTimeField(_("until"))
     stopped_at = models.DateTimeField(null=True)
+    # A list of EvidenceKind.
+    evidence = models.JSONField(default=list)
     # When the employer's HR officers were told by e-mail that it stopped.
     stop_announced_at = models.DateTimeField(null=True)
     # Since when somebody is busy telling them.
@@ -94,7 +144,8 @@ class Consent(models.Model):
 class Look(models.Model):
     """That somebody looked: through a link, or an HR officer with the worker's consent. The worker sees it.
 
-    Standing in an HR officer's list counts as one look a day; opening the credential counts every time.
+    Standing in an HR officer's list counts as one look a day; opening the credential counts every time. Opening a
+    link is a look at each credential behind it, at the same moment; without one where all are from elsewhere.
     """
 
     class Kind(models.TextChoices):
@@ -103,7 +154,7 @@ class Look(models.Model):
         OPENED = "opened", _("opened and checked it")
         DOWNLOADED = "downloaded", _("took it along in a CSV file")
 
-    credential = models.ForeignKey(Credential, models.CASCADE, related_name="looks")
+    credential = models.ForeignKey(Credential, models.CASCADE, null=True, related_name="looks")
     share = models.ForeignKey(Share, models.CASCADE, null=True, related_name="looks")
     consent = models.ForeignKey(Consent, models.CASCADE, null=True, related_name="looks")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")

@@ -11,6 +11,8 @@ from django.conf import settings
 from django.urls import Resolver404, resolve
 
 from credentials.actions.open_share import ShareRefused, open_share
+from credentials.actions.share_by_link import digest_of
+from credentials.models import CredentialIssue, ShareItem
 from credentials.queries import newest_issue
 from credentials.verify.checks import Unresolvable
 from credentials.verify.fetching import FILE_TYPES
@@ -46,6 +48,23 @@ def link_in(data: bytes, *, hosts: tuple[str, ...] = ()) -> Link | None:
     return Link(text, match.kwargs["token"] if match.url_name == "check_share" else None)
 
 
+class SeveralBehindLink(Exception):
+    """A link that leads to more than one credential, or to one from elsewhere: for a person's eyes."""
+
+
+def newest_issue_behind(token: str) -> CredentialIssue | None:
+    """The document of the one credential behind a link, which counts as a look.
+
+    Raises ShareRefused, and SeveralBehindLink (with their number) without a look.
+    """
+    behind = list(ShareItem.objects.filter(share__token_digest=digest_of(token)).select_related("credential"))
+    own = [item.credential for item in behind if item.credential is not None]
+    if len(behind) > 1 or len(own) != len(behind):
+        raise SeveralBehindLink(len(behind))
+    open_share(token=token)
+    return newest_issue(own[0])
+
+
 def check_anything(data: bytes, *, hosts: tuple[str, ...] = (), **expected: Unpack[Expected]) -> Report:
     """Check a file of any kind, or what a link leads to.
 
@@ -54,11 +73,18 @@ def check_anything(data: bytes, *, hosts: tuple[str, ...] = (), **expected: Unpa
     link = link_in(data, hosts=hosts)
     if link is None:
         return check_foreign(data, **expected)
+    names = check_names(
+        holder=bool(expected.get("expected_name") or expected.get("expected_email")),
+        achievement=bool(expected.get("expected_achievement")),
+    )
     if link.token is not None:
         try:
-            issue = newest_issue(open_share(token=link.token).credential)
+            issue = newest_issue_behind(link.token)
         except ShareRefused:
             issue = None
+        except SeveralBehindLink as several:
+            first = answer("parse", "unknown", "link_to_several", number=str(several))
+            return Report((first, *(answer(name, "unknown", "not_reached") for name in names[1:])))
         # By the same way as everything else where something is expected of it.
         if issue is not None:
             return check_foreign(bytes(issue.document), **expected) if any(expected.values()) else check_own(issue)
@@ -67,9 +93,5 @@ def check_anything(data: bytes, *, hosts: tuple[str, ...] = (), **expected: Unpa
             return check_foreign(fetch(link.url, FILE_TYPES), **expected)
         except Unresolvable:
             pass
-    names = check_names(
-        holder=bool(expected.get("expected_name") or expected.get("expected_email")),
-        achievement=bool(expected.get("expected_achievement")),
-    )
     first = answer("parse", "unknown", "link_not_answered", url=link.url[:200])
     return Report((first, *(answer(name, "unknown", "not_reached") for name in names[1:])))

@@ -109,6 +109,7 @@ SENTENCES: Mapping[str, Promise] = {
     "nothing_embedded": _("There is no credential in this file."),
     "several_embedded": _("There is more than one credential in this file. Which one counts would be a guess."),
     "container_damaged": _("The file is damaged, or we cannot open this kind of file."),
+    "link_to_several": _("The link leads to {number} credentials: open it in a browser."),
     "link_not_answered": _("We did not get a credential from {url}."),
     "token_shared_secret": _("This token is signed with a shared secret ({algorithm}). That proves nothing."),
     "token_malformed": _("This token is not written as the standard says."),

@@ -81,6 +81,7 @@ SENTENCES: Mapping[str, str] = {
     "nothing_embedded": "There is no credential inside this file ({place}).",
     "several_embedded": "There are several credentials inside this file ({place}); which one counts is a guess.",
     "container_damaged": "The file is damaged or of a kind that cannot be opened ({place}).",
+    "link_to_several": "The link leads to {number} credentials: open it in a browser.",
     "link_not_answered": "The address {url} did not answer with a credential.",
     "token_shared_secret": "The token is signed with a shared secret ({algorithm}), which proves nothing.",
     "token_malformed": "The token is not written as the standard says.",

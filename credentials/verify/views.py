@@ -3,29 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
 from functools import wraps
-from typing import Concatenate, ParamSpec
+from typing import Concatenate, ParamSpec, TypeVar
 
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.cache import add_never_cache_headers
 from django.views.decorators.http import require_http_methods
 
 from credentials.actions.open_share import ShareAsksFirst, ShareEnded, ShareUnknown, open_share
-from credentials.queries import newest_issue
+from credentials.evidence import Evidence, evidence_of
+from credentials.holding import holder_sentence
+from credentials.models import Credential, Share, ShareItem
+from credentials.queries import newest_issue, shared_items
 from credentials.verify.forms import CheckForm
 from credentials.verify.links import check_anything, link_in
 from credentials.verify.network import check_own
 from credentials.verify.offline_page import is_built
-from credentials.verify.presentation import present
+from credentials.verify.presentation import Presentation, present
 from credentials.verify.rates import may_check
+from credentials.verify.report import Report
 
 Arguments = ParamSpec("Arguments")
+Answer = TypeVar("Answer", bound=HttpResponseBase)
 
 
 def personal(
-    view: Callable[Concatenate[HttpRequest, Arguments], HttpResponse],
-) -> Callable[Concatenate[HttpRequest, Arguments], HttpResponse]:
+    view: Callable[Concatenate[HttpRequest, Arguments], Answer],
+) -> Callable[Concatenate[HttpRequest, Arguments], Answer]:
     """Keep a page about a person out of caches, search engines and other sites' logs.
 
     The referrer stays within this site; `no-referrer` would make browsers send the page's forms without an
@@ -33,7 +41,7 @@ def personal(
     """
 
     @wraps(view)
-    def wrapped(request: HttpRequest, /, *args: Arguments.args, **kwargs: Arguments.kwargs) -> HttpResponse:
+    def wrapped(request: HttpRequest, /, *args: Arguments.args, **kwargs: Arguments.kwargs) -> Answer:
         response = view(request, *args, **kwargs)
         add_never_cache_headers(response)
         response["Cache-Control"] = "no-store, private"
@@ -63,10 +71,48 @@ def check(request: HttpRequest) -> HttpResponse:
     return render(request, "credentials/check_result.html", {"shown": present(report)})
 
 
+@dataclass(frozen=True)
+class SharedItem:
+    """One credential behind a link, with its checks of this moment and what its holder lets go along.
+
+    `kept_since`: one from elsewhere, checked then; nothing of it is fetched because somebody looks.
+    """
+
+    shown: Presentation
+    document: str
+    credential: Credential | None = None
+    evidence: Evidence | None = None
+    kept_since: datetime | None = None
+    holder_words: str = ""
+
+
+def shown_item(item: ShareItem, share: Share) -> SharedItem | None:
+    if item.credential is not None:
+        issue = newest_issue(item.credential)
+        if issue is None:
+            return None
+        return SharedItem(
+            shown=present(check_own(issue)),
+            document=bytes(issue.document).decode(),
+            credential=item.credential,
+            evidence=evidence_of(item.credential, share.evidence),
+        )
+    kept = item.foreign
+    if kept is None:
+        return None
+    is_text = kept.received in ("json", "jwt")
+    return SharedItem(
+        shown=present(Report.from_json(kept.report), checked_at=kept.checked_at),
+        document=bytes(kept.document).decode("utf-8", "replace") if is_text else "",
+        kept_since=kept.checked_at,
+        holder_words=holder_sentence(kept.holder_reason),
+    )
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @personal
 def check_share(request: HttpRequest, token: str) -> HttpResponse:
-    """Show the credential behind a link. Only the request of a person counts as a look, not a HEAD."""
+    """Show the credentials behind a link. Only the request of a person counts as a look, not a HEAD."""
     if request.method == "HEAD":
         return HttpResponse()
     try:
@@ -77,13 +123,11 @@ def check_share(request: HttpRequest, token: str) -> HttpResponse:
         return render(request, "credentials/check_ended.html", status=410)
     except ShareUnknown:
         return render(request, "credentials/check_unknown.html", status=404)
-    issue = newest_issue(share.credential)
-    if issue is None:
+    shown = [item for item in (shown_item(item, share) for item in shared_items(share)) if item is not None]
+    if not shown:
         return render(request, "credentials/check_ended.html", status=410)
-    context = {
-        "shown": present(check_own(issue)),
-        "share": share,
-        "document": bytes(issue.document).decode(),
-        "fieldlab": share.credential.fieldlab,
-    }
-    return render(request, "credentials/check_result.html", context)
+    if len(shown) == 1:
+        only = shown[0]
+        context = {**vars(only), "share": share, "fieldlab": only.credential and only.credential.fieldlab}
+        return render(request, "credentials/check_result.html", context)
+    return render(request, "credentials/check_set.html", {"share": share, "items": shown})

@@ -2,32 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
-from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET
 
-from credentials.actions.give_consent import give_consent
-from credentials.actions.share_by_link import share_by_link
-from credentials.actions.stop_consent import stop_consent
-from credentials.actions.take_back_share import take_back_share
-from credentials.models import Consent, Credential, Share
-from credentials.queries import employers_of, looks_at, newest_issue, wallet_of
-from credentials.states import BADGES, standing_of
+from credentials.models import Credential, ForeignCredential
+from credentials.queries import foreign_of, looks_at, newest_issue, shares_of, wallet_of
+from credentials.skills import Source, passport_of
+from credentials.states import BADGES, Standing, standing_of
 from credentials.verify.facts import facts_of
 from credentials.verify.fields import signed_fields
 from credentials.verify.parsing import parse
 from credentials.verify.views import personal
-from credentials.wallet.forms import EmployerForm, LinkForm, end_of
-from credentials.wallet.qr import qr_code
+from credentials.wallet.timeline import Show, entries_of, shows, years_of
 from lms.accounts.models import User
 
 SHOWN_LOOKS = 20
@@ -56,12 +51,82 @@ def reader(request: HttpRequest) -> User:
 @login_required
 @personal
 def wallet(request: HttpRequest) -> HttpResponse:
-    now = timezone.now()
-    rows = [
-        (credential, standing := standing_of(credential, now), BADGES[standing])
-        for credential in wallet_of(reader(request))
+    """Everything by year; `?show=` narrows it."""
+    user, now = reader(request), timezone.now()
+    asked = request.GET.get("show", "")
+    show = Show(asked) if asked in Show.values else Show.ALL
+    rows = list(wallet_of(user))
+    kept = list(foreign_of(user).defer("document", "report"))
+    entries = entries_of(rows, kept, now)
+    ending = sorted(
+        (entry for entry in entries if entry.kind == "earned" and entry.ends_in_days is not None),
+        key=lambda entry: entry.ends_in_days or 0,
+    )
+    context = {
+        "rows": rows,
+        "kept": kept,
+        "years": years_of([entry for entry in entries if shows(entry, show)]),
+        "ending": ending,
+        "show": show,
+        "choices": [
+            (item, sum(shows(entry, item) for entry in entries if entry.kind in ("earned", "elsewhere")))
+            for item in Show
+        ],
+    }
+    return render(request, "credentials/wallet.html", context)
+
+
+@require_GET
+@login_required
+@personal
+def passport(request: HttpRequest) -> HttpResponse:
+    """What the holder can do, over all credentials that hold now; also those from elsewhere, as far as checked."""
+    user, now = reader(request), timezone.now()
+    documents = [
+        (item.achievement.definition, source_of(item))
+        for item in wallet_of(user)
+        if standing_of(item, now) == Standing.VALID
     ]
-    return render(request, "credentials/wallet.html", {"rows": rows})
+    for kept in foreign_of(user):
+        if kept.verdict != "no" and not (kept.valid_until and kept.valid_until < now):
+            documents.append((achievement_in(kept.report.get("document")), source_of_kept(kept)))
+    context = {"passport": passport_of(documents), "person": user, "count": len(documents), "now": now}
+    return render(request, "credentials/passport.html", context)
+
+
+def source_of(item: Credential) -> Source:
+    return Source(
+        title=item.achievement.name,
+        issuer=item.fieldlab.name,
+        awarded=item.valid_from,
+        until=item.valid_until,
+        address=reverse("credential", args=[item.uuid]),
+        checked=True,
+        own=True,
+        language=item.achievement.language,
+    )
+
+
+def source_of_kept(kept: ForeignCredential) -> Source:
+    return Source(
+        title=kept.title,
+        issuer=kept.issuer,
+        awarded=kept.valid_from,
+        until=kept.valid_until,
+        address=reverse("foreign_credential", args=[kept.uuid]),
+        # Somebody else's skills are no skills of the holder.
+        checked=kept.verdict == "yes" and kept.holder == "yes",
+        own=False,
+    )
+
+
+def achievement_in(document: Any) -> Mapping[str, Any]:
+    """The achievement in a document of any shape; empty where there is none."""
+    subject = document.get("credentialSubject") if isinstance(document, Mapping) else None
+    subject = subject[0] if isinstance(subject, list) and subject else subject
+    achievement = subject.get("achievement") if isinstance(subject, Mapping) else None
+    achievement = achievement[0] if isinstance(achievement, list) and achievement else achievement
+    return achievement if isinstance(achievement, Mapping) else {}
 
 
 @require_GET
@@ -80,7 +145,7 @@ def credential(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "standing": standing,
         "badge": BADGES[standing],
         "change": found.state_changes.order_by("-changed_at", "-pk").first(),
-        "shares": found.shares.prefetch_related("looks"),
+        "shares": shares_of(reader(request)).filter(items__credential=found),
         "consents": found.consents.select_related("employer"),
         "looks": looks[:SHOWN_LOOKS],
         "more_looks": len(looks) > SHOWN_LOOKS,
@@ -101,94 +166,3 @@ def download(request: HttpRequest, uuid: UUID) -> HttpResponse:
         content_type="application/json",
         headers={"Content-Disposition": f'attachment; filename="{name}.json"'},
     )
-
-
-@require_http_methods(["GET", "POST"])
-@login_required
-@personal
-def share_link(request: HttpRequest, uuid: UUID) -> HttpResponse:
-    """Make a link. Only the answer to the form shows it, also where the form is sent again."""
-    found = own_credential(request, uuid)
-    form = LinkForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            new = share_by_link(
-                by=reader(request),
-                credential=found,
-                label=form.cleaned_data["label"],
-                expires_at=end_of(form.cleaned_data["until"]),
-                works_once=form.cleaned_data["works_once"],
-                step=form.cleaned_data["step"],
-            )
-        except ValidationError as error:
-            form.add_error("until", error)
-        else:
-            link = request.build_absolute_uri(reverse("check_share", args=[new.token])) if new.token else ""
-            context = {
-                "credential": found,
-                "share": new.share,
-                "link": link,
-                "qr": qr_code(link) if link else "",
-            }
-            return render(request, "credentials/share_made.html", context)
-    status = 400 if request.method == "POST" else 200
-    return render(request, "credentials/share_link.html", {"credential": found, "form": form}, status=status)
-
-
-@require_POST
-@login_required
-def take_back(request: HttpRequest, uuid: UUID, share: UUID) -> HttpResponse:
-    found = own_credential(request, uuid)
-    take_back_share(
-        by=reader(request),
-        share=get_object_or_404(Share.objects.select_related("credential"), credential=found, uuid=share),
-    )
-    messages.success(request, _("The link does not work any more."))
-    return redirect("credential", uuid)
-
-
-@require_http_methods(["GET", "POST"])
-@login_required
-@personal
-def share_employer(request: HttpRequest, uuid: UUID) -> HttpResponse:
-    """Let an employer see a credential."""
-    found = own_credential(request, uuid)
-    form = EmployerForm(request.POST or None, user=reader(request))
-    if request.method == "POST" and form.is_valid():
-        try:
-            consent = give_consent(
-                by=reader(request),
-                credential=found,
-                employer=form.cleaned_data["employer"],
-                purpose=Consent.Purpose(form.cleaned_data["purpose"]),
-                expires_at=end_of(form.cleaned_data["until"]),
-            )
-        except ValidationError as error:
-            form.add_error("until", error)
-        else:
-            text = _("%(employer)s can now see this credential.") % {"employer": consent.employer}
-            messages.success(request, text)
-            return redirect("credential", uuid)
-    status = 400 if request.method == "POST" else 200
-    context = {
-        "credential": found,
-        "form": form,
-        "has_employer": employers_of(reader(request)).exists(),
-        "legal_basis": Consent._meta.get_field("legal_basis").default,
-    }
-    return render(request, "credentials/share_employer.html", context, status=status)
-
-
-@require_POST
-@login_required
-def stop_sharing(request: HttpRequest, uuid: UUID, consent: UUID) -> HttpResponse:
-    found = own_credential(request, uuid)
-    running = get_object_or_404(
-        Consent.objects.select_related("credential", "employer"), credential=found, uuid=consent
-    )
-    stopped = stop_consent(by=reader(request), consent=running)
-    messages.success(
-        request,
-        _("%(employer)s can no longer see this credential. We told them.") % {"employer": stopped.employer},
-    )
-    return redirect("credential", uuid)

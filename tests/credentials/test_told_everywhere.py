@@ -50,7 +50,7 @@ def test_suspending_reinstating_and_revoking_is_told_to_holder_employer_and_anyb
     consent = share(credential, employer)
     new = share_by_link(
         by=credential.user,
-        credential=credential,
+        credentials=[credential],
         label="Van Dam",
         expires_at=timezone.now() + timedelta(days=30),
         works_once=False,

@@ -103,9 +103,12 @@ def ids_of(theirs: Tenant, pages_of: Tenant) -> Ids:
             "badge_svg/uuid": [theirs.credential.achievement.uuid],
             "badge_png/uuid": [theirs.credential.achievement.uuid],
             "achievement/uuid": [theirs.credential.achievement.uuid],
+            **{f"{name}/uuid": [theirs.foreign.uuid] for name in FOREIGN},
+            "withdraw_name/uuid": [theirs.name_confirmation.uuid],
             "hr_credential/uuid": [theirs.consent.uuid, theirs.credential.uuid],
             **credential,
             "share": [theirs.share.uuid],
+            "person": [user.uuid for user in theirs.people.values()],
             "consent": [theirs.consent.uuid],
             "term": ["assessor"],
             "restriction_id": [1],
@@ -128,10 +131,12 @@ OWN_CREDENTIAL = (
     "credential_download",
     "token_download",
     "share_link",
-    "take_back_share",
     "share_employer",
     "stop_sharing",
 )
+
+
+FOREIGN = ("foreign_credential", "foreign_download", "foreign_check", "foreign_remove")
 
 
 def memberships_of(theirs: Tenant) -> Any:
@@ -172,6 +177,8 @@ def query_of(theirs: Tenant) -> dict[str, Any]:
         "format": "csv",
         "after": "2000-01-01T00:00:00Z",
         "standing": "all",
+        "c": [str(theirs.credential.uuid), str(theirs.foreign.uuid)],
+        "all": "1",
     }
 
 
@@ -223,4 +230,8 @@ def data_of(theirs: Tenant) -> dict[str, Any]:
         "before": "2026-01-01",
         "actor": str(theirs.people["learner"].pseudonym),
         "confirm": "1",
+        "credentials": [str(theirs.credential.uuid), str(theirs.foreign.uuid)],
+        "evidence": ["module", "practical", "score"],
+        "compared": "on",
+        "from": str(theirs.credential.uuid),
     }

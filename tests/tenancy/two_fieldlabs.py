@@ -36,11 +36,12 @@ from courses.models import (
 )
 from courses.structure import practicals_in
 from credentials.actions.check_shared import check_shared
+from credentials.actions.confirm_name import confirm_name
 from credentials.actions.give_consent import give_consent
 from credentials.actions.issue import issue
 from credentials.actions.open_share import open_share
 from credentials.actions.share_by_link import share_by_link
-from credentials.models import Consent, Credential, IssueBatch, Receipt, RenewalRule, Share
+from credentials.models import Consent, Credential, ForeignCredential, IssueBatch, Receipt, RenewalRule, Share
 from lms.accounts.models import User
 from lms.lrs.actions.create_destination import create_destination
 from lms.lrs.actions.create_launch_credential import NewLaunchCredential, create_launch_credential
@@ -195,7 +196,7 @@ class Tenant:
         until = timezone.now() + timedelta(days=30)
         new = share_by_link(
             by=worker,
-            credential=self.credential,
+            credentials=[self.credential],
             label=f"{self.word} klant",
             expires_at=until,
             works_once=False,
@@ -209,6 +210,22 @@ class Tenant:
             employer=self.employer,
             purpose=Consent.Purpose.SAFETY,
             expires_at=until,
+        )
+        self.foreign = ForeignCredential.objects.create(
+            user=worker,
+            document=f'{{"name": "{self.word}"}}'.encode(),
+            sha256=f"{self.fieldlab.pk:064}",
+            received="json",
+            report={"valid": False, "received": "json", "checks": [], "notices": [], "document": None},
+            checked_at=timezone.now(),
+            verdict="unknown",
+            holder="unknown",
+            holder_reason="nobody_named",
+            title=f"{self.word} diploma",
+            issuer=f"{self.word} school",
+        )
+        self.name_confirmation = confirm_name(
+            by=self.people["hr"], employee=worker, employer=self.employer, name=worker.name
         )
         self.receipt: Receipt = check_shared(by=self.people["hr"], consent=self.consent).receipt
 

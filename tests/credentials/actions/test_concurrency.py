@@ -57,7 +57,12 @@ def test_one_form_sent_at_once_makes_one_link() -> None:
     new = at_once(
         *[
             lambda: share_by_link(
-                by=credential.user, credential=credential, label="x", expires_at=until, works_once=False, step=step
+                by=credential.user,
+                credentials=[credential],
+                label="x",
+                expires_at=until,
+                works_once=False,
+                step=step,
             )
         ]
         * 4

@@ -28,7 +28,7 @@ SOON = timedelta(days=30)
 
 def share(credential: Credential, **fields) -> NewShare:
     given = {"label": "Van Dam", "expires_at": timezone.now() + SOON, "works_once": False, "step": uuid4()}
-    return share_by_link(by=credential.user, credential=credential, **{**given, **fields})
+    return share_by_link(by=credential.user, credentials=[credential], **{**given, **fields})
 
 
 def consent_to(credential: Credential, employer: Employer, **fields) -> Consent:
@@ -38,7 +38,7 @@ def consent_to(credential: Credential, employer: Employer, **fields) -> Consent:
 
 def test_a_link_opens_and_each_time_is_a_look(credential: Credential) -> None:
     new = share(credential)
-    assert open_share(token=new.token).credential == credential
+    assert open_share(token=new.token).items.get().credential == credential
     open_share(token=new.token)
     assert (
         list(Look.objects.values_list("credential", "share", "kind"))
@@ -75,7 +75,7 @@ def test_only_the_holder_shares(credential: Credential, manager: User) -> None:
     with pytest.raises(PermissionDenied):
         share_by_link(
             by=manager,
-            credential=credential,
+            credentials=[credential],
             label="x",
             expires_at=timezone.now() + SOON,
             works_once=False,

@@ -143,7 +143,7 @@ def test_it_needs_no_token_against_forgery(credential: Credential) -> None:
 def share_link(credential: Credential, *, works_once: bool = False) -> str:
     new = share_by_link(
         by=credential.user,
-        credential=credential,
+        credentials=[credential],
         label="Van Dam",
         expires_at=timezone.now() + timedelta(days=3),
         works_once=works_once,

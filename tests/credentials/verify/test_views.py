@@ -34,7 +34,7 @@ def upload(client: Client, data: bytes) -> object:
 def token_of(credential: Credential, *, works_once: bool = False) -> str:
     new = share_by_link(
         by=credential.user,
-        credential=credential,
+        credentials=[credential],
         label="Van Dam",
         expires_at=timezone.now() + timedelta(days=3),
         works_once=works_once,
