@@ -14,6 +14,8 @@ from lms.lrs.vocabulary import PAUSED, PLAYED, SEEKED, Extension
 ACTIVITIES = "/xapi/activities/"
 # How the extension ends by which lms.lrs.statements.video_file says which file was played.
 VIDEO_FILE = "/xapi/extensions/video-file"
+# How the extension ends by which lms.lrs.statements.simulated says why a program failed.
+FAILURE = "/xapi/extensions/failure-code"
 
 
 class StatementLike(Protocol):
@@ -63,6 +65,12 @@ def steps_in_order(statements: Iterable[StatementLike]) -> list[Step]:
 def chosen_in(step: Step) -> list[str]:
     """The ids of the chosen answers: a choice interaction's response is `a[,]b` (xAPI 1.0.3 part 2, 4.1.7)."""
     return [choice for choice in str(step.result.get("response", "")).split("[,]") if choice]
+
+
+def failure_of(step: Step) -> str:
+    """The code of what went wrong in a simulation; empty where nothing was said of it."""
+    extensions = step.result.get("extensions", {})
+    return next((str(value) for iri, value in extensions.items() if iri.endswith(FAILURE)), "")
 
 
 def played_of(place: str, steps: list[Step]) -> tuple[list[Segment], float]:

@@ -8,20 +8,31 @@ from uuid import UUID
 from django.db import connection
 from django.utils import timezone
 
-from courses.models import Completion, Enrolment, ModuleText, ModuleVersion, PracticalAssessment
+from courses.models import (
+    Completion,
+    Enrolment,
+    ModuleText,
+    ModuleVersion,
+    PracticalAssessment,
+    RobotAttempt,
+    RobotWork,
+)
 from courses.models.versions import text_in
 from courses.queries import texts_of
+from courses.robotics.text import to_text
 from lms.accounts.models import User
 from lms.core.plain_queries import among, rows_of
 from lms.core.registry import RegistrationOwner
 
 
 def export_learning(user: User) -> dict[str, Any]:
-    """Enrolments with progress and completion, practicals as a worker, and those observed as an assessor."""
+    """Enrolments with progress and completion, practicals of both sides, robot programs."""
     enrolments = list(Enrolment.objects.filter(user=user).select_related("version", "progress", "completion"))
     assessments = PracticalAssessment.objects.filter(enrolment__user=user).select_related("assessor")
     titles = titles_of(user, enrolments)
     observed = PracticalAssessment.objects.filter(assessor=user)
+    attempts = RobotAttempt.objects.filter(enrolment__user=user).defer("results")
+    work = RobotWork.objects.filter(enrolment__user=user)
     return {
         "enrolments": [{"title": titles[enrolment.pk], **enrolment_data(enrolment)} for enrolment in enrolments],
         "practicals": [
@@ -35,6 +46,25 @@ def export_learning(user: User) -> dict[str, Any]:
         "practicals_observed": [
             {"id": str(item.pk), "started_at": item.started_at.isoformat(), "passed": item.passed}
             for item in observed
+        ],
+        "robot_programs": [
+            {
+                "title": titles[attempt.enrolment_id],
+                "kind": attempt.kind,
+                "at": attempt.made_at.isoformat(),
+                "state": attempt.state,
+                "passed": attempt.passed,
+                "program": to_text(attempt.program),
+            }
+            for attempt in attempts
+        ],
+        "robot_work": [
+            {
+                "title": titles[item.enrolment_id],
+                "at": item.saved_at.isoformat(),
+                "program": item.text or (to_text(item.program) if item.program else ""),
+            }
+            for item in work
         ],
     }
 
@@ -80,10 +110,12 @@ def assessment_data(assessment: PracticalAssessment) -> dict[str, Any]:
 
 
 def erase_learning(user: User) -> int:
-    """Close what is open, and take the name and the notes out of practicals; returns the number of rows changed.
+    """Close what is open, take names and notes out of practicals, remove programs; returns how many rows changed.
 
     Enrolments stay, under the pseudonym: completions and credentials that others rely on hang on them.
     """
+    programs, _count = RobotAttempt.objects.filter(enrolment__user=user).delete()
+    work, _count = RobotWork.objects.filter(enrolment__user=user).delete()
     closed = Enrolment.objects.open().filter(user=user).update(withdrawn_at=timezone.now())
     changed = 0
     for assessment in PracticalAssessment.objects.filter(enrolment__user=user):
@@ -91,7 +123,7 @@ def erase_learning(user: User) -> int:
         assessment.marks = [{**mark, "note": ""} for mark in assessment.marks]
         assessment.save(update_fields=["identity_name", "marks"])
         changed += 1
-    return closed + changed
+    return closed + changed + programs + work
 
 
 def owners_of_registrations(registrations: set[UUID]) -> dict[UUID, RegistrationOwner]:

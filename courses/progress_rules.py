@@ -13,9 +13,16 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from courses.own_statements import StatementLike, Step, chosen_in, played_of, steps_in_order
+from courses.own_statements import (
+    StatementLike,
+    Step,
+    chosen_in,
+    failure_of,
+    played_of,
+    steps_in_order,
+)
 from courses.segments import ENOUGH, share_of
-from courses.structure import RawBlocks, practicals_in, questions_in, videos_in
+from courses.structure import RawBlocks, exercises_in, practicals_in, questions_in, videos_in
 from lms.lrs.vocabulary import ANSWERED, COMPLETED, FAILED, PASSED
 
 
@@ -48,6 +55,14 @@ class VideoRule:
 
 
 @dataclass(frozen=True)
+class ExerciseRule:
+    """A robot exercise of which a program has to pass that was handed in."""
+
+    id: str
+    lesson: str
+
+
+@dataclass(frozen=True)
 class Rule:
     """When a module version is complete; holds no answer keys. `attempts` 0 means as often as one likes."""
 
@@ -57,6 +72,7 @@ class Rule:
     pass_mark: int = 80
     attempts: int = 0
     videos: tuple[VideoRule, ...] = ()
+    exercises: tuple[ExerciseRule, ...] = ()
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> Rule:
@@ -71,6 +87,7 @@ class Rule:
             pass_mark=data["pass_mark"],
             attempts=data["attempts"],
             videos=tuple(VideoRule(item["id"], item["lesson"]) for item in data.get("videos", ())),
+            exercises=tuple(ExerciseRule(item["id"], item["lesson"]) for item in data.get("exercises", ())),
         )
 
     def to_json(self) -> dict[str, Any]:
@@ -87,10 +104,14 @@ class Rule:
             "pass_mark": self.pass_mark,
             "attempts": self.attempts,
             "videos": [{"id": video.id, "lesson": video.lesson} for video in self.videos],
+            "exercises": [{"id": exercise.id, "lesson": exercise.lesson} for exercise in self.exercises],
         }
 
     def question(self, lesson: str, id: str) -> QuestionRule | None:
         return next((item for item in self.questions if item.lesson == lesson and item.id == id), None)
+
+    def exercise(self, lesson: str, id: str) -> ExerciseRule | None:
+        return next((item for item in self.exercises if item.lesson == lesson and item.id == id), None)
 
     def practical(self, id: str) -> PracticalRule | None:
         return next((item for item in self.practicals if item.id == id), None)
@@ -121,12 +142,17 @@ def build_rule(lessons: Sequence[tuple[str, str, RawBlocks]], *, pass_mark: int,
             for video in videos_in(content)
             if video.must_watch
         ),
+        exercises=tuple(
+            ExerciseRule(exercise.id, str(key))
+            for key, _title, content in lessons
+            for exercise in exercises_in(content)
+        ),
     )
 
 
 @dataclass(frozen=True)
 class Condition:
-    """One condition: `kind` is lesson, video, question, score or practical.
+    """One condition: `kind` is lesson, video, exercise, question, score or practical.
 
     Questions are listed for what was answered; what the rule asks of them together is the score.
     """
@@ -142,7 +168,7 @@ class Condition:
 
 @dataclass(frozen=True)
 class ProgressResult:
-    """How far somebody is. `done` of `total` counts lessons, videos, the score and practicals."""
+    """How far somebody is. `done` of `total` counts lessons, videos, exercises, the score and practicals."""
 
     conditions: tuple[Condition, ...]
     score: Decimal | None
@@ -177,6 +203,7 @@ def compute(rule: Rule, statements: Iterable[StatementLike]) -> ProgressResult:
     steps = steps_in_order(statements)
     lessons = [lesson_condition(lesson, steps) for lesson in rule.lessons]
     videos = [video_condition(video, steps) for video in rule.videos]
+    exercises = [exercise_condition(exercise, steps) for exercise in rule.exercises]
     questions = [question_condition(question, rule.attempts, steps) for question in rule.questions]
     practicals = [practical_condition(practical, steps) for practical in rule.practicals]
     right = sum(condition.done for condition in questions)
@@ -187,7 +214,7 @@ def compute(rule: Rule, statements: Iterable[StatementLike]) -> ProgressResult:
     keys = {lesson.key for lesson in rule.lessons}
     in_lessons = [step for step in steps if step.place.partition("/")[0] in keys]
     return ProgressResult(
-        conditions=(*lessons, *videos, *questions, *scores, *practicals),
+        conditions=(*lessons, *videos, *exercises, *questions, *scores, *practicals),
         score=round(Decimal(right) / len(questions), 4) if questions else None,
         last_lesson=in_lessons[-1].place.partition("/")[0] if in_lessons else None,
         last_step_at=max((step.stored for step in in_lessons), default=None),
@@ -203,6 +230,20 @@ def video_condition(video: VideoRule, steps: list[Step]) -> Condition:
     """Watched where enough of it was played, in all visits together; a browser's own *completed* says nothing."""
     share = share_of(*played_of(f"{video.lesson}/{video.id}", steps))
     return Condition("video", video.id, share >= ENOUGH, {"lesson": video.lesson, "share": round(share, 2)})
+
+
+def exercise_condition(exercise: ExerciseRule, steps: list[Step]) -> Condition:
+    """Done where a program that was handed in has passed; what was only tried is another activity."""
+    place = f"{exercise.lesson}/{exercise.id}"
+    checked = [step for step in steps if step.verb in {PASSED.iri, FAILED.iri} and step.place == place]
+    passed = next((step for step in checked if step.verb == PASSED.iri), None)
+    detail: dict[str, Any] = {"lesson": exercise.lesson, "attempts": len(checked)}
+    shown = passed or (checked[-1] if checked else None)
+    if shown:
+        detail |= {"statement": shown.id, "checked_at": shown.stored.isoformat()}
+        if passed is None:
+            detail["failure"] = failure_of(shown)
+    return Condition("exercise", exercise.id, passed is not None, detail)
 
 
 def question_condition(question: QuestionRule, attempts: int, steps: list[Step]) -> Condition:
@@ -246,6 +287,6 @@ def next_lesson(rule: Rule, conditions: Sequence[Mapping[str, Any]], last_lesson
     elsewhere = [
         condition["detail"]["lesson"]
         for condition in conditions
-        if condition["kind"] in {"video", "question", "practical"} and not condition["done"]
+        if condition["kind"] in {"video", "exercise", "question", "practical"} and not condition["done"]
     ]
     return next(iter([*left, *elsewhere, *([last] if last in keys else []), *keys]), "")

@@ -10,9 +10,18 @@ from django.db.models.functions import Cast, Coalesce
 from django.utils import timezone
 from wagtail.models import TaskState
 
-from courses.models import Enrolment, LessonVersion, ModuleText, ModuleVersion, Submission
+from courses.models import (
+    Enrolment,
+    LessonVersion,
+    ModuleText,
+    ModuleVersion,
+    RobotAttempt,
+    RobotExercise,
+    Submission,
+)
 from courses.models.enrolments import EnrolmentQuerySet
 from courses.models.versions import text_in
+from courses.structure import Exercise, exercises_in
 from lms.accounts.models import User
 from lms.lrs.models import Statement
 from lms.organisations.models import Membership, Role
@@ -20,6 +29,9 @@ from lms.organisations.models import Membership, Role
 # Before every statement.
 NOTHING_SEEN = datetime(2000, 1, 1, tzinfo=UTC)
 TELLING_TAKES = timedelta(minutes=10)
+# A robot program that waits for longer than this was lost on its way to a worker, or its worker was killed.
+WAITING_TAKES = timedelta(minutes=2)
+CHECKING_TAKES = timedelta(minutes=5)
 
 
 def own_enrolments(user: User) -> QuerySet[Enrolment]:
@@ -125,3 +137,36 @@ def submissions_to_tell() -> QuerySet[Submission]:
 def enrolments_without_completion() -> QuerySet[Enrolment]:
     """Enrolments whose rule is met and that have no completion yet."""
     return Enrolment.objects.open().filter(progress__complete=True)
+
+
+def exercise_content(exercise: RobotExercise) -> dict[str, Exercise]:
+    """What the lesson of a version says of its robot exercise, per language, in one query."""
+    lessons = LessonVersion.objects.filter(version=exercise.version_id, key=exercise.lesson)
+    return {
+        lesson.language: found
+        for lesson in lessons
+        for found in exercises_in(lesson.content.raw_data)
+        if found.id == str(exercise.block_id)
+    }
+
+
+def lost_attempts() -> QuerySet[RobotAttempt]:
+    """Robot programs that wait for their turn, or to be checked to the end, and no worker has them any more."""
+    now = timezone.now()
+    return RobotAttempt.objects.filter(
+        Q(state=RobotAttempt.State.QUEUED)
+        | Q(state=RobotAttempt.State.RUNNING, started_at__lt=now - CHECKING_TAKES),
+        queued_at__lt=now - WAITING_TAKES,
+    )
+
+
+def attempts_ahead(attempt: RobotAttempt) -> int:
+    """How many programs of anybody are checked before this one; 0 where it is being checked or over."""
+    if attempt.state != RobotAttempt.State.QUEUED:
+        return 0
+    return RobotAttempt.objects.waiting().filter(made_at__lt=attempt.made_at).exclude(pk=attempt.pk).count()
+
+
+def own_attempts(enrolment: Enrolment, lesson_key: UUID | str, block_id: UUID | str) -> QuerySet[RobotAttempt]:
+    """A learner's attempts at an exercise, the newest first."""
+    return RobotAttempt.objects.filter(enrolment=enrolment, lesson=lesson_key, block_id=block_id)

@@ -14,6 +14,15 @@ def rule_in_words(rule: Rule) -> list[str]:
     sentences = [ngettext("Finish the lesson.", "Finish all %(count)d lessons.", lessons) % {"count": lessons}]
     if videos := len(rule.videos):
         sentences.append(ngettext("Watch the video.", "Watch the %(count)d videos.", videos) % {"count": videos})
+    if exercises := len(rule.exercises):
+        sentences.append(
+            ngettext(
+                "Hand in a robot program that passes.",
+                "Hand in a robot program that passes in %(count)d exercises.",
+                exercises,
+            )
+            % {"count": exercises}
+        )
     if rule.questions:
         questions = len(rule.questions)
         sentences.append(

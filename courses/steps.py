@@ -15,6 +15,7 @@ from courses.models import Enrolment
 from courses.progress_rules import Rule
 from lms.accounts.models import User
 from lms.lrs.actions.store_statements import store_statements
+from lms.lrs.attachments import ReceivedFiles
 from lms.lrs.models import Statement
 from lms.lrs.records import JSONObject, ReceivedStatement
 from lms.lrs.sources import Source
@@ -106,11 +107,20 @@ def fieldlab_activity(fieldlab: Fieldlab) -> str:
     return activity_id_of(fieldlab.uuid)
 
 
-def store_steps(enrolment: Enrolment, *statements: JSONObject, source: Source | None = None) -> None:
-    """Store statements that the site makes for `enrolment`; raises StatementConflict where an id is taken."""
+def store_steps(
+    enrolment: Enrolment,
+    *statements: JSONObject,
+    source: Source | None = None,
+    files: ReceivedFiles | None = None,
+) -> None:
+    """Store statements that the site makes for `enrolment`, with the bytes of their attachments.
+
+    Raises StatementConflict where an id is taken.
+    """
     store_statements(
         statements=[ReceivedStatement.from_data(statement) for statement in statements],
         source=source or Source.of_site(enrolment.version.fieldlab),
+        files=files,
     )
 
 

@@ -1,4 +1,4 @@
-"""What counts in a lesson: its questions, practicals and videos, read from a StreamField's raw data.
+"""What counts in a lesson: its questions, exercises, practicals and videos, read from a StreamField's raw data.
 
 Pure, so that publishing, the player and the tests agree on ids without a database. Raw data is a list of
 `{"type", "id", "value"}`; an item of a list block is `{"type": "item", "id", "value"}`.
@@ -14,6 +14,7 @@ from uuid import uuid4
 QUESTION_TYPES = {"single_choice": False, "multiple_choice": True}
 PRACTICAL_TYPE = "practical"
 VIDEO_TYPE = "video"
+EXERCISE_TYPE = "robot_exercise"
 
 RawBlocks = Iterable[Mapping[str, Any]]
 
@@ -68,6 +69,56 @@ class Practical:
     criteria: tuple[Criterion, ...]
 
 
+@dataclass(frozen=True)
+class Scenario:
+    """One situation that a robot program has to cope with; `changes` is the raw data of what is otherwise.
+
+    `cell` is the id of the RobotCell that it is in, none where that is the exercise's own.
+    """
+
+    id: str
+    title: str
+    hidden: bool
+    cell: int | None
+    changes: tuple[Mapping[str, Any], ...]
+
+
+@dataclass(frozen=True)
+class WrongProgram:
+    """A program, in the text form, that must fail with the code `failure`."""
+
+    id: str
+    program: str
+    failure: str
+
+
+@dataclass(frozen=True)
+class Exercise:
+    """A robot exercise; `cell` is the id of its RobotCell, programs are in the text form.
+
+    `goals` is raw data. `attempts` 0 means that one may hand in as often as one likes.
+    """
+
+    id: str
+    title: str
+    task: str
+    cell: int | None
+    goals: tuple[Mapping[str, Any], ...]
+    scenarios: tuple[Scenario, ...]
+    operations: tuple[str, ...]
+    views: tuple[str, ...]
+    hints: tuple[str, ...]
+    attempts: int
+    start: str
+    solution: str
+    wrong: tuple[WrongProgram, ...]
+
+    @property
+    def cells(self) -> set[int]:
+        """The ids of all cells that it uses."""
+        return {cell for cell in (self.cell, *(scenario.cell for scenario in self.scenarios)) if cell}
+
+
 def questions_in(content: RawBlocks) -> list[Question]:
     """The questions of a lesson, in order."""
     return [
@@ -105,6 +156,42 @@ def videos_in(content: RawBlocks) -> list[Video]:
     ]
 
 
+def exercises_in(content: RawBlocks) -> list[Exercise]:
+    """The robot exercises of a lesson, in order."""
+    return [exercise_of(block["id"], block["value"]) for block in content if block["type"] == EXERCISE_TYPE]
+
+
+def exercise_of(id: str, value: Mapping[str, Any]) -> Exercise:
+    """A robot exercise from its block's id and raw value."""
+    return Exercise(
+        id=id,
+        title=value.get("title", ""),
+        task=value.get("task", ""),
+        cell=value.get("cell"),
+        goals=tuple(value.get("goals") or ()),
+        scenarios=tuple(
+            Scenario(
+                id=item_id,
+                title=item.get("title", ""),
+                hidden=bool(item.get("hidden")),
+                cell=item.get("cell"),
+                changes=tuple(item.get("changes") or ()),
+            )
+            for item_id, item in list_items(value.get("scenarios"))
+        ),
+        operations=tuple(value.get("operations") or ()),
+        views=tuple(value.get("views") or ()),
+        hints=tuple(text for _id, text in list_items(value.get("hints"))),
+        attempts=value.get("attempts") or 0,
+        start=value.get("start") or "",
+        solution=value.get("solution") or "",
+        wrong=tuple(
+            WrongProgram(id=item_id, program=item.get("program", ""), failure=item.get("failure", ""))
+            for item_id, item in list_items(value.get("wrong"))
+        ),
+    )
+
+
 def practicals_in(content: RawBlocks) -> list[Practical]:
     """The practicals of a lesson, in order."""
     return [
@@ -132,7 +219,7 @@ def with_new_ids(content: Any) -> Any:
     return content
 
 
-def list_items(items: Iterable[Mapping[str, Any]] | None) -> Iterator[tuple[str, Mapping[str, Any]]]:
+def list_items(items: Iterable[Mapping[str, Any]] | None) -> Iterator[tuple[str, Any]]:
     """The items of a list block as (id, value)."""
     for item in items or ():
         yield item["id"], item["value"]

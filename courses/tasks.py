@@ -6,12 +6,15 @@ from celery import shared_task
 
 from courses.actions.complete import complete
 from courses.actions.record_progress import record_progress
+from courses.actions.requeue_attempt import requeue_attempt
+from courses.actions.run_attempt import run_attempt
 from courses.models import Enrolment
 from courses.publishing.notices import notify_reviewers
 from courses.queries import (
     enrolments_behind_their_statements,
     enrolments_behind_their_version,
     enrolments_without_completion,
+    lost_attempts,
     submissions_to_tell,
 )
 from lms.core.sweeping import sweep_rows
@@ -38,6 +41,14 @@ def tell_reviewers(submission_id: int) -> None:
     notify_reviewers(submission_id)
 
 
+# In a queue of its own (settings): a worker takes from all queues in turn, so that programs, of which many come at
+# once, never keep a credential waiting.
+@shared_task
+def run_robot_attempt(attempt_id: str) -> None:
+    """Check a robot program that was tried or handed in."""
+    run_attempt(attempt_id=attempt_id)
+
+
 @shared_task
 def sweep() -> None:
     """Find rows whose next step is missing, and take it."""
@@ -45,3 +56,4 @@ def sweep() -> None:
     sweep_rows(enrolments_behind_their_version(), lambda pk: record_progress(enrolment_id=pk))
     sweep_rows(enrolments_without_completion(), lambda pk: complete(enrolment_id=pk))
     sweep_rows(submissions_to_tell(), notify_reviewers)
+    sweep_rows(lost_attempts(), lambda pk: requeue_attempt(attempt_id=pk))

@@ -117,6 +117,8 @@ def assessment_types(version: ModuleVersion, *, with_practical: bool) -> tuple[A
     """How was found out that the holder masters the outcomes (M9): by what the module's rule asks."""
     rule = Rule.from_json(version.rule)
     types = [AssessmentType.QUIZ] if rule.questions else []
+    if rule.exercises:
+        types.append(AssessmentType.ARTEFACT)
     if with_practical:
         types.append(AssessmentType.PRACTICAL)
     return tuple(types) or (AssessmentType.ATTENDANCE,)
@@ -137,6 +139,15 @@ def narrative(version: ModuleVersion, *, with_practical: bool) -> str:
                 len(rule.questions),
             )
             % {"count": len(rule.questions), "pass_mark": rule.pass_mark}
+        )
+    if rule.exercises:
+        lines.append(
+            ngettext(
+                "Write %(count)d program for a simulated robot; the server checked that it works.",
+                "Write %(count)d programs for a simulated robot; the server checked that they work.",
+                len(rule.exercises),
+            )
+            % {"count": len(rule.exercises)}
         )
     if with_practical:
         criteria = sum(len(practical.criteria) for practical in rule.practicals)

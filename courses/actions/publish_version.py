@@ -15,13 +15,17 @@ from courses.models import (
     LessonVersion,
     ModuleText,
     ModuleVersion,
+    RobotExercise,
     Submission,
     VersionMedia,
 )
 from courses.progress_rules import build_rule
 from courses.publishing.drafts import LanguageDraft, ModuleDraft, RevisionsMissing, pinned_draft
 from courses.publishing.media import media_of
-from courses.publishing.rules import ModuleNotReady, Problem, problems_of
+from courses.publishing.problems import Problem
+from courses.publishing.rules import ModuleNotReady, problems_of
+from courses.robotics import CURRENT
+from courses.structure import exercises_in
 from lms.accounts.models import User
 
 
@@ -46,6 +50,7 @@ def publish_version(*, submission: Submission, by: User) -> ModuleVersion:
         for text in draft.texts:
             _write_text(version, text)
         _keep_media(version, draft)
+        _keep_cells(version, draft)
         _show_in_catalogue(submission, draft, by)
         log(
             draft.source.module,
@@ -139,6 +144,21 @@ def _keep_media(version: ModuleVersion, draft: ModuleDraft) -> None:
     # One by one: saving puts them in Wagtail's reference index, by which the admin knows that they are in use.
     for file in media_of(draft):
         VersionMedia.objects.create(version=version, **file)
+
+
+def _keep_cells(version: ModuleVersion, draft: ModuleDraft) -> None:
+    """Keep each robot exercise's cell and engine: a change of the library changes nothing here."""
+    RobotExercise.objects.bulk_create(
+        RobotExercise(
+            version=version,
+            lesson=lesson.translation_key,
+            block_id=exercise.id,
+            cells={str(cell): draft.cells[cell] for cell in exercise.cells},
+            engine=CURRENT,
+        )
+        for lesson in draft.source.lessons
+        for exercise in exercises_in(lesson.content.get_prep_value())
+    )
 
 
 def _show_in_catalogue(submission: Submission, draft: ModuleDraft, by: User) -> None:

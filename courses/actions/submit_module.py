@@ -10,8 +10,10 @@ from wagtail.models import WorkflowState
 from courses.models import Change, LessonPage, ModulePage, Submission, SubmissionMedia
 from courses.publishing.contents import unchanged_version
 from courses.publishing.drafts import latest_draft
+from courses.publishing.exercises import exercise_problems
 from courses.publishing.media import media_of
-from courses.publishing.rules import ModuleNotReady, Problem, problems_of
+from courses.publishing.problems import Problem
+from courses.publishing.rules import ModuleNotReady, problems_of
 from lms.accounts.models import User
 from lms.core.queue import queue_on_commit
 
@@ -22,6 +24,8 @@ def submit_module(*, page: ModulePage, by: User, change: str = Change.MINOR, cha
     Wagtail's workflow writes the audit line. Raises PermissionDenied, also where it has been handed in already,
     and ModuleNotReady with all that is missing, or where nothing has changed since the version that is offered.
     """
+    # What takes long is done, and remembered, before others have to wait for us.
+    exercise_problems(latest_draft(page))
     with transaction.atomic():
         # Two who hand it in at once wait for each other here.
         module = ModulePage.objects.select_for_update(of=("self",)).get(pk=page.source.pk)
@@ -40,6 +44,7 @@ def submit_module(*, page: ModulePage, by: User, change: str = Change.MINOR, cha
             fieldlab=draft.fieldlab,
             task_state=state.current_task_state,
             pinned=pinned,
+            cells={str(cell): data for cell, data in draft.cells.items()},
             change=change,
             change_note=change_note,
             submitted_by=by,

@@ -15,6 +15,7 @@ from courses.actions.confirm_practical import confirm_practical, marks_hold
 from courses.actions.sign_practical import sign_practical
 from courses.actions.start_practical import NameDiffers, require_assessable, start_practical
 from courses.assessment.forms import ConfirmForm, IdentityForm, MarksForm
+from courses.exercise_facts import ExerciseFact, facts_of, same_programs
 from courses.models import Enrolment, LessonVersion, ModuleText, PracticalAssessment
 from courses.models.versions import text_in
 from courses.player.http import LearnerRequest, signed_in_page
@@ -81,7 +82,16 @@ def start(request: LearnerRequest, enrolment_id: UUID, block_id: UUID) -> HttpRe
         except NameDiffers:
             return render(request, "courses/assessment/name_differs.html", context | {"given": form.cleaned_data})
         return redirect("practical_marks", assessment.pk)
-    return render(request, "courses/assessment/identity.html", context | {"form": form})
+    context |= {"form": form, "exercises": exercises_of(enrolment)}
+    return render(request, "courses/assessment/identity.html", context)
+
+
+def exercises_of(enrolment: Enrolment) -> list[ExerciseFact]:
+    """What the worker did at robot exercises, and whether others handed in the same program."""
+    if not enrolment.progress.conditions_of("exercise"):
+        return []
+    lessons = LessonVersion.objects.filter(version=enrolment.version)
+    return facts_of(enrolment, lessons, same_programs([enrolment]))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -10,6 +10,8 @@ from typing import Any
 from uuid import UUID, uuid5
 
 from courses.authoring.markdown import rich_text
+from courses.exercises import library
+from courses.robotics.text import to_text
 
 # Names the identifiers of imported modules; itself a random UUID.
 NAMESPACE = UUID("5b1c4a3e-7d0f-4f5e-9b60-2f0d4f6f8a11")
@@ -18,13 +20,24 @@ Texts = Mapping[str, str]
 
 
 class BlockData:
-    """Makes raw blocks of one module in one language; `image` gives an image's primary key by file name."""
+    """Makes raw blocks of one module in one language; `image` gives an image's primary key by file name.
 
-    def __init__(self, slug: str, language: str, outcomes: list[str], image: Callable[[str], int]) -> None:
+    `cell` gives that of a robot cell by the name of its library file and its scenario, empty for the usual one.
+    """
+
+    def __init__(
+        self,
+        slug: str,
+        language: str,
+        outcomes: list[str],
+        image: Callable[[str], int],
+        cell: Callable[[str, str], int],
+    ) -> None:
         self.slug = slug
         self.language = language
         self.outcomes = outcomes
         self.image = image
+        self.cell = cell
 
     def id(self, *local: object) -> str:
         return str(uuid5(NAMESPACE, "/".join([self.slug, *map(str, local)])))
@@ -48,6 +61,7 @@ class BlockData:
             "callout": self._callout,
             "steps": self._steps,
             "question": self._question,
+            "robot_exercise": self._robot_exercise,
             "practical": self._practical,
         }
         id = self.id(lesson, data["id"])
@@ -102,6 +116,54 @@ class BlockData:
             "explanation": self.words(data["explanation"]),
         }
 
+    def _robot_exercise(self, id: str, given: Mapping[str, Any]) -> dict[str, Any]:
+        """What the file does not say is as in the library's exercise."""
+        data = {**item_data(library.read(given["cell"])), **given}
+        wrong = [(number, item) for number, item in enumerate(data["wrong"], 1)]
+        return {
+            "title": self.words(data["title"]),
+            "task": self.words(data["task"]),
+            "cell": self.cell(data["cell"], ""),
+            "goals": [
+                {"type": goal["kind"], "id": self.id(id, goal["id"]), "value": goal_value(goal)}
+                for goal in data["goals"]
+            ],
+            "scenarios": self._items(id, [self._scenario(id, data["cell"], item) for item in data["scenarios"]]),
+            "operations": list(data["ops"]),
+            "views": list(data["views"]),
+            "hints": [
+                {"type": "item", "id": self.id(id, "hint", number), "value": self.words(hint)}
+                for number, hint in enumerate(data["hints"], 1)
+            ],
+            "attempts": data["attempts"],
+            "start": data["start"].strip("\n"),
+            "solution": data["solution"].strip("\n"),
+            "wrong": self._items(
+                f"{id}/wrong",
+                [
+                    (number, {"program": item["program"].strip("\n"), "failure": item["failure"]})
+                    for number, item in wrong
+                ],
+            ),
+        }
+
+    def _scenario(self, id: str, cell: str, data: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
+        """As (local id, value). Changes of the library's own are a cell of their own, others are small ones."""
+        changes = data.get("changes") or []
+        is_librarys = isinstance(changes, Mapping)
+        value = {
+            "title": self.words(data["title"]),
+            "hidden": data.get("hidden", False),
+            "cell": self.cell(cell, data["id"]) if is_librarys else None,
+            "changes": []
+            if is_librarys
+            else [
+                {"type": kind, "id": self.id(id, data["id"], number), "value": value}
+                for number, (kind, value) in enumerate(map(change_of, changes), 1)
+            ],
+        }
+        return data["id"], value
+
     def _practical(self, id: str, data: Mapping[str, Any]) -> dict[str, Any]:
         criteria = [
             (
@@ -118,3 +180,57 @@ class BlockData:
             "task": self.words(data["task"]),
             "criteria": self._items(id, criteria),
         }
+
+
+def item_data(item: Mapping[str, Any]) -> dict[str, Any]:
+    """An exercise of the library in the shape of a module file."""
+    return {
+        "title": item["title"],
+        "task": item["task"],
+        "goals": item["cell"]["goals"],
+        "scenarios": item["scenarios"],
+        "ops": item["ops"],
+        "views": ["blocks", "steps", "text"],
+        "hints": item.get("hints") or [],
+        "attempts": 0,
+        "start": to_text(item["start"]) if item.get("start") else "",
+        "solution": to_text(item["solution"]),
+        "wrong": [
+            {"program": to_text(wrong["program"]), "failure": wrong["code"]} for wrong in item.get("wrong") or []
+        ],
+    }
+
+
+def goal_value(data: Mapping[str, Any]) -> dict[str, Any]:
+    """The value of a goal's block. Raises KeyError for a kind that is not known."""
+    values: dict[str, dict[str, Any]] = {
+        "placed": {
+            "colour": data.get("colour", ""),
+            "part": data.get("part", ""),
+            "into": data.get("in", ""),
+            "count": data.get("count", 1),
+        },
+        "cycle_time": {"at_most": str(data.get("at_most"))},
+        "zone_speed": {},
+        "at_home": {},
+        "output": {"output": data.get("output", ""), "on": data.get("is", True)},
+    }
+    return values[data["kind"]]
+
+
+def change_of(data: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
+    """What is otherwise in a scenario as (block type, value). Raises KeyError for a kind that is not known."""
+    match data["kind"]:
+        case "feeder":
+            return "feeder", {"feeder": data["id"], "colours": ", ".join(data["parts"])}
+        case "part":
+            moved = {name: data.get(name) for name in ("dx", "dy", "dz", "drz")}
+            return "part", {
+                "part": data["id"],
+                "gone": data.get("gone", False),
+                "colour": data.get("colour", ""),
+                **moved,
+            }
+        case "sensor_input":
+            return "input", {"input": data["input"], "on": data["is"]}
+    raise KeyError(data["kind"])

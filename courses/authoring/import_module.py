@@ -20,10 +20,12 @@ from wagtail.fields import StreamField
 from wagtail.images.models import Image
 from wagtail.log_actions import log
 
+from courses.actions.copy_library_cell import copy_library_cell
 from courses.authoring.block_data import BlockData
 from courses.authoring.svg import check_svg
 from courses.blocks.errors import words_of
-from courses.models import FieldlabPage, LessonPage, ModulePage
+from courses.exercises import library
+from courses.models import FieldlabPage, LessonPage, ModulePage, RobotCell
 from lms.accounts.models import User
 from lms.organisations.models import Fieldlab
 
@@ -39,7 +41,7 @@ def import_module(*, fieldlab: Fieldlab, data: Mapping[str, Any], drawings: Path
     folder `drawings`, once per fieldlab. Raises ModuleFileRefused and changes nothing where a block is not valid.
     """
     languages = [data["source"], *(language for language in data["title"] if language != data["source"])]
-    key = UUID(BlockData(data["slug"], data["source"], [], lambda name: 0).id("module"))
+    key = UUID(BlockData(data["slug"], data["source"], [], lambda name: 0, lambda name, scenario: 0).id("module"))
     if existing := ModulePage.objects.filter(translation_key=key).order_by("pk").first():
         return existing
     with transaction.atomic():
@@ -71,6 +73,17 @@ def image_finder(fieldlab: Fieldlab, drawings: Path, by: User) -> Callable[[str]
     return image
 
 
+def cell_finder(fieldlab: Fieldlab, by: User) -> Callable[[str, str], int]:
+    """Return a function that gives a robot cell's id by library file and scenario, copying it there once."""
+
+    def cell(name: str, scenario: str) -> int:
+        key = library.key_of(name, scenario)
+        found = RobotCell.objects.filter(fieldlab=fieldlab, library_name=key).order_by("pk").first()
+        return int((found or copy_library_cell(fieldlab=fieldlab, name=name, scenario=scenario, by=by)).pk)
+
+    return cell
+
+
 def _import_language(
     fieldlab: Fieldlab,
     data: Mapping[str, Any],
@@ -80,7 +93,8 @@ def _import_language(
     by: User,
 ) -> ModulePage:
     parent = FieldlabPage.objects.select_related("locale").get(fieldlab=fieldlab, locale__language_code=language)
-    blocks = BlockData(data["slug"], language, [outcome["id"] for outcome in data["outcomes"]], image)
+    outcomes = [outcome["id"] for outcome in data["outcomes"]]
+    blocks = BlockData(data["slug"], language, outcomes, image, cell_finder(fieldlab, by))
     module = ModulePage(
         title=blocks.words(data["title"]),
         slug=data["slug"],

@@ -19,7 +19,8 @@ from courses.authoring.participants import (
     participants_of,
     title_and_questions,
 )
-from courses.models import Enrolment
+from courses.exercise_facts import facts_of, same_programs
+from courses.models import Enrolment, LessonVersion
 from lms.core.spreadsheets import csv_text
 
 if TYPE_CHECKING:
@@ -45,9 +46,14 @@ def answers(request: HttpRequest, module_key: UUID, enrolment_id: UUID) -> HttpR
         "lessons": [(title, list(items)) for title, items in groupby(given, key=lambda item: item.asked.lesson)],
         "lessons_done": sum(item["done"] for item in lessons),
         "lessons_total": len(lessons),
+        "exercises": facts_of(enrolment, in_language_last(read, user.language), same_programs([enrolment])),
         "practicals": enrolment.progress.conditions_of("practical"),
     }
     return render(request, "courses/authoring/participant_answers.html", context)
+
+
+def in_language_last(lessons: list[LessonVersion], language: str) -> list[LessonVersion]:
+    return sorted(lessons, key=lambda lesson: lesson.language == language)
 
 
 @require_safe

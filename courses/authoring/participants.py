@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from courses.authoring.answers import AskedQuestion, answers_of, asked_in, heading_of, lessons_to_read
+from courses.exercise_facts import Same, same_programs
 from courses.models import Enrolment, ModuleText, ModuleVersion
 from courses.models.versions import text_in
 from lms.core.spreadsheets import csv_text
@@ -38,13 +39,21 @@ STATES = {
 
 @dataclass(frozen=True)
 class Participant:
-    """One line of the list; `right` of `questions` are answered well, `answered` at all."""
+    """One line of the list; `right` of `questions` are answered well, `answered` at all.
+
+    `stuck` are exercises at which a program was handed in and none has passed; `same` is how many others handed in
+    a program of theirs.
+    """
 
     enrolment: Enrolment
     state: str
     right: int
     answered: int
     questions: int
+    exercises: int = 0
+    passed: int = 0
+    stuck: int = 0
+    same: int = 0
 
     @property
     def wrong(self) -> int:
@@ -100,7 +109,8 @@ def title_and_questions(user: User, module_key: UUID) -> tuple[str, list[AskedQu
     return lessons[0].module_title, asked_in(lessons, user.language)  # type: ignore[attr-defined]  # annotated
 
 
-def participant(enrolment: Enrolment) -> Participant:
+def participant(enrolment: Enrolment, same: Same | None = None) -> Participant:
+    exercises = enrolment.progress.conditions_of("exercise")
     questions = enrolment.progress.conditions_of("question")
     if enrolment.is_completed:
         state = "completed"
@@ -114,6 +124,10 @@ def participant(enrolment: Enrolment) -> Participant:
         right=sum(item["done"] for item in questions),
         answered=sum(item["detail"]["attempts"] > 0 for item in questions),
         questions=len(questions),
+        exercises=len(exercises),
+        passed=sum(item["done"] for item in exercises),
+        stuck=sum(item["detail"]["attempts"] > 0 and not item["done"] for item in exercises),
+        same=max(((same or {}).get((enrolment.pk, item["id"]), 0) for item in exercises), default=0),
     )
 
 
@@ -133,11 +147,14 @@ def participants(request: HttpRequest, module_key: UUID) -> HttpResponse:
     asked_page = request.GET.get("p", "")[:MAX_DIGITS]
     number = int(asked_page) if asked_page.isdecimal() else 1
     first = (max(number, 1) - 1) * PER_PAGE
-    rows = [participant(enrolment) for enrolment in enrolments[first : first + PER_PAGE + 1]]
+    found = list(enrolments[first : first + PER_PAGE + 1])
+    same = same_programs(found)
+    rows = [participant(enrolment, same) for enrolment in found]
     context = {
         "title": title_of(user, module_key),
         "module_key": module_key,
         "rows": rows[:PER_PAGE],
+        "with_exercises": any(row.exercises for row in rows),
         "previous": number - 1,
         "next": number + 1 if len(rows) > PER_PAGE else None,
         "states": state_labels(),
@@ -164,6 +181,8 @@ def participants_csv(rows: Iterable[Participant], asked: Sequence[AskedQuestion]
         _("Questions right"),
         _("Questions answered"),
         _("Questions"),
+        _("Exercises passed"),
+        _("Exercises"),
         _("Last step"),
         _("Completed on"),
         *map(heading_of, asked),
@@ -180,6 +199,8 @@ def participants_csv(rows: Iterable[Participant], asked: Sequence[AskedQuestion]
                 row.right,
                 row.answered,
                 row.questions,
+                row.passed,
+                row.exercises,
                 day_or_nothing(row.enrolment.progress.last_step_at),
                 day_or_nothing(row.enrolment.completion.completed_at if row.enrolment.is_completed else None),
                 *(answer.words for answer in answers_of(row.enrolment, asked)),

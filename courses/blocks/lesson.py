@@ -6,6 +6,7 @@ from courses.blocks.media import DownloadBlock, PictureBlock, VideoBlock
 from courses.blocks.practical import PracticalBlock
 from courses.blocks.questions import MultipleChoiceBlock, SingleChoiceBlock
 from courses.blocks.reading import CalloutBlock, StepsBlock, TextBlock
+from courses.blocks.robot_exercise import RobotExerciseBlock
 
 
 class LessonContentBlock(blocks.StreamBlock):
@@ -17,4 +18,5 @@ class LessonContentBlock(blocks.StreamBlock):
     download = DownloadBlock()
     single_choice = SingleChoiceBlock()
     multiple_choice = MultipleChoiceBlock()
+    robot_exercise = RobotExerciseBlock()
     practical = PracticalBlock()

@@ -1,6 +1,7 @@
 from courses.models.assessments import PracticalAssessment
 from courses.models.enrolments import Completion, Enrolment, Progress
 from courses.models.pages import CataloguePage, FieldlabPage, HomePage, LessonPage, ModulePage
+from courses.models.robots import RobotAttempt, RobotCell, RobotExercise, RobotWork
 from courses.models.versions import (
     Change,
     LessonVersion,
@@ -27,6 +28,10 @@ __all__ = [
     "ModuleVersion",
     "PracticalAssessment",
     "Progress",
+    "RobotAttempt",
+    "RobotCell",
+    "RobotExercise",
+    "RobotWork",
     "Submission",
     "SubmissionMedia",
     "VersionMedia",

@@ -40,6 +40,8 @@ class Submission(models.Model):
         "wagtailcore.TaskState", models.SET_NULL, null=True, related_name="submission"
     )
     pinned = models.JSONField(default=list)
+    # The robot cells of its exercises as they were when it was handed in, by their id.
+    cells = models.JSONField(default=dict)
     change = models.CharField(
         _("what kind of change is this?"), max_length=10, choices=Change, default=Change.MINOR
     )

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from courses.exercises.words import failure_label
 from courses.models import Enrolment, LessonVersion
 from courses.progress_rules import Rule
 
@@ -37,6 +38,8 @@ def reasons_of(enrolment: Enrolment, lessons: Sequence[LessonVersion]) -> list[R
                 reasons.append(lesson_reason(enrolment, condition, titles))
             case "video":
                 reasons.append(video_reason(enrolment, condition, titles))
+            case "exercise":
+                reasons.append(exercise_reason(enrolment, condition, titles))
             case "score":
                 reasons.append(score_reason(enrolment, rule, condition, questions, titles))
             case "practical":
@@ -60,6 +63,23 @@ def video_reason(enrolment: Enrolment, condition: Mapping[str, Any], titles: Map
     text = _("You have not watched this video to the end yet: %(percent)d %% so far.") % {"percent": 100 * share}
     address = f"{lesson_address(enrolment, lesson)}#b-{condition['id']}"
     return Reason(False, title, text, address, _("Go to the video"))
+
+
+def exercise_reason(enrolment: Enrolment, condition: Mapping[str, Any], titles: Mapping[str, str]) -> Reason:
+    detail = condition["detail"]
+    title = _("Robot exercise, in the lesson “%(lesson)s”") % {"lesson": titles.get(detail["lesson"], "")}
+    if condition["done"]:
+        return Reason(True, title, _("The program that you handed in has passed."))
+    if not detail["attempts"]:
+        text = _("You have not handed in a program yet. Try it first, as often as you like.")
+    elif detail.get("failure"):
+        text = _("The last program that you handed in has not passed: %(why)s. You may hand in another one.") % {
+            "why": failure_label(detail["failure"])
+        }
+    else:
+        text = _("The last program that you handed in has not passed. You may hand in another one.")
+    address = f"{lesson_address(enrolment, detail['lesson'])}#b-{condition['id']}"
+    return Reason(False, title, text, address, _("Go to the exercise"))
 
 
 def score_reason(

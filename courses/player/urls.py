@@ -2,7 +2,9 @@
 
 from django.urls import path
 
-from courses.player import enrolling, lesson, my_learning, overview
+from courses.player import enrolling, lesson, my_learning, overview, robot
+
+ROBOT = "learn/<uuid:enrolment_id>/<uuid:lesson_key>/robot/<uuid:block_id>/"
 
 urlpatterns = [
     path("my/", my_learning.my_learning, name="my_learning"),
@@ -26,4 +28,11 @@ urlpatterns = [
         lesson.answer,
         name="answer_question",
     ),
+    path(ROBOT, robot.exercise, name="robot_exercise"),
+    path(f"{ROBOT}draft/", robot.draft, name="robot_draft"),
+    path(f"{ROBOT}try/", robot.try_it, name="robot_try"),
+    path(f"{ROBOT}hand-in/", robot.hand_in, name="robot_hand_in"),
+    path(f"{ROBOT}text/", robot.text, name="robot_text"),
+    path(f"{ROBOT}form/", robot.form, name="robot_form"),
+    path(f"{ROBOT}attempts/<uuid:attempt_id>/", robot.attempt, name="robot_attempt"),
 ]

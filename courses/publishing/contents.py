@@ -6,6 +6,8 @@ from typing import Any
 
 from courses.models import LessonPage, LessonVersion, ModulePage, ModuleText, ModuleVersion
 from courses.publishing.drafts import ModuleDraft
+from courses.robotics import CURRENT
+from courses.structure import exercises_in
 
 FACTS = (
     "topic",
@@ -38,7 +40,15 @@ def _of_draft(draft: ModuleDraft) -> tuple[Any, ...]:
         )
         for text in draft.texts
     }
-    return draft.source.language, _facts(module), module.pass_mark, module.attempts, texts
+    cells = {
+        (str(lesson.translation_key), exercise.id): (
+            CURRENT,
+            {str(cell): draft.cells.get(cell) for cell in exercise.cells},
+        )
+        for lesson in draft.source.lessons
+        for exercise in exercises_in(lesson.content.get_prep_value())
+    }
+    return draft.source.language, _facts(module), module.pass_mark, module.attempts, texts, cells
 
 
 def _of_version(version: ModuleVersion) -> tuple[Any, ...]:
@@ -47,7 +57,11 @@ def _of_version(version: ModuleVersion) -> tuple[Any, ...]:
         lessons.setdefault(lesson.language, []).append(_lesson(lesson, str(lesson.key)))
     texts = {text.language: (_words(text), lessons.get(text.language, [])) for text in version.texts.all()}
     rule = version.rule
-    return version.source_language, _facts(version), rule["pass_mark"], rule["attempts"], texts
+    cells = {
+        (str(exercise.lesson), str(exercise.block_id)): (exercise.engine, exercise.cells)
+        for exercise in version.robot_exercises.all()
+    }
+    return version.source_language, _facts(version), rule["pass_mark"], rule["attempts"], texts, cells
 
 
 def _facts(source: ModulePage | ModuleVersion) -> list[Any]:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
 from uuid import UUID
 
 from wagtail.models import Page, Revision
 
-from courses.models import LessonPage, LessonVersion, ModulePage, ModuleVersion, Submission
+from courses.models import LessonPage, LessonVersion, ModulePage, ModuleVersion, RobotCell, Submission
+from courses.structure import exercises_in
 from lms.organisations.models import Fieldlab
 
 
@@ -27,6 +29,8 @@ class ModuleDraft:
 
     fieldlab: Fieldlab
     texts: tuple[LanguageDraft, ...]
+    # The robot cells of its exercises by their id, as they are, or were when the module was handed in.
+    cells: Mapping[int, dict[str, Any]] = field(default_factory=dict)
 
     @property
     def source(self) -> LanguageDraft:
@@ -53,7 +57,8 @@ def latest_draft(module: ModulePage) -> ModuleDraft:
         texts.append((page, list(lessons)))
     pages = [page for module_page, lessons in texts for page in (module_page, *lessons)]
     revisions = {page.pk: page.latest_revision_id for page in pages if page.latest_revision_id}
-    return draft_of(module.fieldlab, texts, reader_of(revisions))
+    draft = draft_of(module.fieldlab, texts, reader_of(revisions))
+    return replace(draft, cells=cells_of(draft))
 
 
 def pinned_draft(submission: Submission) -> ModuleDraft:
@@ -65,7 +70,22 @@ def pinned_draft(submission: Submission) -> ModuleDraft:
         raise RevisionsMissing(frozenset(missing))
     in_order = [lessons[pin["page"]] for pin in submission.pinned if pin["page"] in lessons]
     texts = [(page, [lesson for lesson in in_order if lesson.is_child_of(page)]) for page in modules]
-    return draft_of(submission.fieldlab, texts, reader_of(revisions))
+    draft = draft_of(submission.fieldlab, texts, reader_of(revisions))
+    return replace(draft, cells={int(cell): data for cell, data in submission.cells.items()})
+
+
+def cells_of(draft: ModuleDraft) -> dict[int, dict[str, Any]]:
+    """The cells of the fieldlab's own library that the exercises of `draft` use, as they are now."""
+    wanted = {
+        cell
+        for lesson in draft.source.lessons
+        for exercise in exercises_in(lesson.content.get_prep_value())
+        for cell in exercise.cells
+    }
+    if not wanted:
+        return {}
+    own = RobotCell.objects.filter(pk__in=wanted, fieldlab=draft.fieldlab)
+    return dict(own.values_list("pk", "data"))
 
 
 def module_pages(key: UUID) -> list[ModulePage]:

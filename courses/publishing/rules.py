@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Any
 
@@ -17,18 +16,9 @@ from courses.blocks.captions import CaptionsError, parse
 from courses.blocks.errors import words_of
 from courses.blocks.media import CAPTION_TYPES
 from courses.publishing.drafts import LanguageDraft, ModuleDraft
-from courses.structure import practicals_in, questions_in, videos_in
-
-
-@dataclass(frozen=True)
-class Problem:
-    """One thing that is missing; `page` is where to mend it, none where it is the fieldlab's."""
-
-    page: Page | None
-    message: str
-
-    def __str__(self) -> str:
-        return f"{self.page.title}: {self.message}" if self.page else self.message
+from courses.publishing.exercises import exercise_problems
+from courses.publishing.problems import Problem
+from courses.structure import exercises_in, practicals_in, questions_in, videos_in
 
 
 class ModuleNotReady(Exception):
@@ -52,6 +42,7 @@ def problems_of(draft: ModuleDraft) -> list[Problem]:
             ]
         problems += identifier_problems(text)
     problems += practical_problems(draft.source)
+    problems += exercise_problems(draft)
     for text in draft.texts[1:]:
         problems += translation_problems(draft.source, text)
     return problems
@@ -144,7 +135,8 @@ def identifier_problems(text: LanguageDraft) -> list[Problem]:
         if repeated:
             problems.append(
                 Problem(
-                    lesson, _("A question or practical is in this module twice. Remove one and make it again.")
+                    lesson,
+                    _("A question, exercise or practical is in this module twice. Remove one and make it again."),
                 )
             )
         seen.update(ids)
@@ -155,6 +147,8 @@ def identifiers_in(content: list[dict[str, Any]]) -> Iterator[str]:
     yield from (block["id"] for block in content)
     for question in questions_in(content):
         yield from (choice.id for choice in question.choices)
+    for exercise in exercises_in(content):
+        yield from (scenario.id for scenario in exercise.scenarios)
     for practical in practicals_in(content):
         yield from (criterion.id for criterion in practical.criteria)
 
@@ -192,7 +186,7 @@ def translation_problems(source: LanguageDraft, text: LanguageDraft) -> list[Pro
             )
         elif shape_of(lesson) != shape_of(translated):
             message = _(
-                "This lesson has other questions, answers, criteria or videos to watch than “%(title)s”. "
+                "This lesson has other questions, answers, exercises, criteria or videos than “%(title)s”. "
                 "Make them the same: translate that lesson again, or mend this one."
             )
             problems.append(Problem(translated, message % {"title": lesson.title}))
@@ -226,7 +220,7 @@ def words_on(module: Any) -> tuple[str, str, list[str]]:
 
 
 def shape_of(lesson: Any) -> tuple[Any, ...]:
-    """What must be the same in every language: ids, kinds and right answers, outcomes, videos to watch."""
+    """What must be the same in every language: ids, kinds, right answers, outcomes, scenarios, videos to watch."""
     content = lesson.content.get_prep_value()
     return (
         [
@@ -238,4 +232,8 @@ def shape_of(lesson: Any) -> tuple[Any, ...]:
             for practical in practicals_in(content)
         ],
         [video.id for video in videos_in(content) if video.must_watch],
+        [
+            (exercise.id, exercise.cell, [(scenario.id, scenario.hidden) for scenario in exercise.scenarios])
+            for exercise in exercises_in(content)
+        ],
     )

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import environ
 from django.utils.translation import gettext_lazy as _
+from kombu import Exchange, Queue
 
 from lms.settings.csp import CONTENT_SECURITY_POLICY  # noqa: F401 - read by django-csp
 from lms.settings.record_store import *  # noqa: F403
@@ -44,6 +45,10 @@ CREDENTIALS_KEY_ENCRYPTION_KEYS_BEFORE = env.list("CREDENTIALS_KEY_ENCRYPTION_KE
 # A key management service that wraps in its place: vault+https://host:port/mount/key.
 CREDENTIALS_KEY_SERVICE = env.str("CREDENTIALS_KEY_SERVICE", default="")
 CREDENTIALS_KEY_SERVICE_TOKEN = env.str("CREDENTIALS_KEY_SERVICE_TOKEN", default="")
+# How many robot programs one learner may try or hand in per minute (0: no limit), and how many seconds of the
+# processor one of them may take for all its scenarios.
+ROBOT_ATTEMPTS_PER_MINUTE = env.int("ROBOT_ATTEMPTS_PER_MINUTE", default=20)
+ROBOT_CHECK_SECONDS = env.int("ROBOT_CHECK_SECONDS", default=20)
 # How many files one network address may have checked at /check/ in ten minutes; 0 is no limit.
 CREDENTIAL_CHECKS_PER_TEN_MINUTES = env.int("CREDENTIAL_CHECKS_PER_TEN_MINUTES", default=60)
 # Whether keys and lists of other issuers, and links to credentials elsewhere, may be fetched.
@@ -173,6 +178,12 @@ if CELERY_BROKER_URL.startswith("filesystem"):
     }
 # Sites that share a broker each have a queue of their own.
 CELERY_TASK_DEFAULT_QUEUE = env.str("CELERY_QUEUE", default="skillslab")
+# Robot programs have a queue beside it: a worker takes from both in turn, one message at a time.
+CHECKS_QUEUE = f"{CELERY_TASK_DEFAULT_QUEUE}-checks"
+CELERY_TASK_QUEUES = [
+    Queue(name, Exchange(name), routing_key=name) for name in (CELERY_TASK_DEFAULT_QUEUE, CHECKS_QUEUE)
+]
+CELERY_TASK_ROUTES = {"courses.tasks.run_robot_attempt": {"queue": CHECKS_QUEUE}}
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from courses.progress_rules import (
+    ExerciseRule,
     LessonRule,
     PracticalRule,
     ProgressResult,
@@ -23,6 +24,7 @@ from lms.lrs.vocabulary import ANSWERED, COMPLETED, EXPERIENCED, FAILED, PASSED,
 START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 LESSONS = ("10000000-0000-4000-8000-000000000001", "10000000-0000-4000-8000-000000000002")
 QUESTIONS = ("20000000-0000-4000-8000-000000000001", "20000000-0000-4000-8000-000000000002")
+EXERCISE = "40000000-0000-4000-8000-000000000001"
 PRACTICAL = "30000000-0000-4000-8000-000000000001"
 BASE = "https://site.example/xapi/activities/"
 
@@ -32,6 +34,7 @@ RULE = Rule(
     practicals=(PracticalRule(PRACTICAL, LESSONS[1], ("a", "b", "c")),),
     pass_mark=80,
     attempts=0,
+    exercises=(ExerciseRule(EXERCISE, LESSONS[0]),),
 )
 
 
@@ -63,11 +66,22 @@ def observed(passed: bool, **given: Any) -> Said:
     return said(PASSED if passed else FAILED, f"{LESSONS[1]}/{PRACTICAL}", success=passed, **given)
 
 
+def handed_in(passed: bool, *, failure: str = "collision", **given: Any) -> Said:
+    extensions = {} if passed else {"https://site.example/xapi/extensions/failure-code": failure}
+    place = f"{LESSONS[0]}/{EXERCISE}"
+    return said(PASSED if passed else FAILED, place, success=passed, extensions=extensions, **given)
+
+
+def tried(passed: bool, **given: Any) -> Said:
+    return said(PASSED if passed else FAILED, f"{LESSONS[0]}/{EXERCISE}/try", success=passed, **given)
+
+
 EVERYTHING = [
     completed(0, minute=1),
     completed(1, minute=2),
     answered(0, right=True, minute=3),
     answered(1, right=True, minute=4),
+    handed_in(True, minute=4),
     observed(True, minute=5),
 ]
 
@@ -78,13 +92,13 @@ def condition(result: ProgressResult, kind: str, id: str = "") -> Any:
 
 def test_progress_of_nothing_is_nothing() -> None:
     result = compute(RULE, [])
-    assert (result.done, result.total, result.score, result.complete) == (0, 4, Decimal(0), False)
+    assert (result.done, result.total, result.score, result.complete) == (0, 5, Decimal(0), False)
     assert (result.last_lesson, result.last_step_at) == (None, None)
 
 
 def test_progress_is_complete_when_every_condition_is_met() -> None:
     result = compute(RULE, EVERYTHING)
-    assert (result.done, result.total, result.score, result.complete) == (4, 4, Decimal(1), True)
+    assert (result.done, result.total, result.score, result.complete) == (5, 5, Decimal(1), True)
 
 
 @pytest.mark.parametrize("missing", range(len(EVERYTHING)))
@@ -152,7 +166,7 @@ def test_score_is_right_answers_of_all_questions_against_the_pass_mark(right: in
 
 def test_score_is_none_without_questions() -> None:
     result = compute(replace(RULE, questions=()), EVERYTHING)
-    assert (result.score, result.complete, result.total) == (None, True, 3)
+    assert (result.score, result.complete, result.total) == (None, True, 4)
 
 
 def test_practical_passed_stays_passed() -> None:
@@ -164,6 +178,34 @@ def test_practical_may_be_passed_after_failing() -> None:
     failed = observed(False, minute=1)
     assert condition(compute(RULE, [failed]), "practical").detail["observed"] == 1
     assert condition(compute(RULE, [failed, observed(True, minute=2)]), "practical").done is True
+
+
+def test_exercise_is_done_once_a_program_that_was_handed_in_has_passed() -> None:
+    failed = [handed_in(False, minute=1, failure="dropped"), handed_in(False, minute=2)]
+    detail = condition(compute(RULE, failed), "exercise").detail
+    assert (detail["attempts"], detail["failure"], detail["statement"]) == (2, "collision", str(failed[1].id))
+    passed = handed_in(True, minute=3)
+    after = condition(compute(RULE, [*failed, passed, handed_in(False, minute=4)]), "exercise")
+    assert (after.done, after.detail["attempts"], after.detail["statement"]) == (True, 4, str(passed.id))
+    assert "failure" not in after.detail
+
+
+def test_exercise_that_was_only_tried_is_not_done() -> None:
+    result = condition(compute(RULE, [tried(True)]), "exercise")
+    assert (result.done, result.detail["attempts"]) == (False, 0)
+
+
+def test_exercise_of_another_lesson_is_another_one() -> None:
+    elsewhere = said(PASSED, f"{LESSONS[1]}/{EXERCISE}", success=True)
+    assert condition(compute(RULE, [elsewhere]), "exercise").done is False
+
+
+def test_rule_from_before_there_were_exercises_asks_for_none() -> None:
+    data = RULE.to_json()
+    del data["exercises"]
+    rule = Rule.from_json(data)
+    assert rule == replace(RULE, exercises=())
+    assert compute(rule, EVERYTHING).complete is True
 
 
 def test_waiting_for_the_practical_means_that_nothing_else_is_left() -> None:
@@ -225,6 +267,7 @@ def test_rule_holds_no_answer_key() -> None:
         "pass_mark": 70,
         "attempts": 2,
         "videos": [],
+        "exercises": [],
     }
 
 
@@ -237,7 +280,16 @@ def test_rule_holds_no_answer_key() -> None:
         ([said(EXPERIENCED, LESSONS[1])], 1),
         ([completed(1)], 0),
         ([completed(0, minute=1), completed(1, minute=2)], 0),
-        ([completed(0, minute=1), completed(1, minute=2), answered(0, right=True, minute=3)], 1),
+        ([completed(0, minute=1), completed(1, minute=2), answered(0, right=True, minute=3)], 0),
+        (
+            [
+                completed(0, minute=1),
+                completed(1, minute=2),
+                answered(0, right=True, minute=3),
+                handed_in(True, minute=4),
+            ],
+            1,
+        ),
         (EVERYTHING, 1),
     ],
 )
@@ -257,6 +309,8 @@ STEPS = st.one_of(
         response=st.sampled_from(["a", "b", "a[,]b"]),
         own=st.booleans(),
     ),
+    st.builds(handed_in, st.booleans(), minute=st.integers(0, 50), own=st.booleans()),
+    st.builds(tried, st.booleans(), minute=st.integers(0, 50), own=st.booleans()),
     st.builds(observed, st.booleans(), minute=st.integers(0, 50), own=st.booleans()),
     st.builds(said, st.just(EXPERIENCED), st.sampled_from(LESSONS), minute=st.integers(0, 50)),
 )
@@ -284,7 +338,7 @@ def test_one_step_more_never_takes_progress_away(steps: list[Said], later: Said)
 @given(st.lists(STEPS, max_size=25))
 def test_progress_stays_within_its_bounds(steps: list[Said]) -> None:
     result = compute(RULE, steps)
-    assert 0 <= result.done <= result.total == 4
+    assert 0 <= result.done <= result.total == 5
     assert result.score is not None
     assert 0 <= result.score <= 1
     assert result.complete == (result.done == result.total)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import json
 from typing import Any
 from uuid import UUID, uuid4, uuid5
@@ -12,11 +13,13 @@ from factory.django import DjangoModelFactory
 from courses.actions.answer_question import answer_question
 from courses.actions.enrol import enrol
 from courses.actions.finish_lesson import finish_lesson
-from courses.models import Enrolment, LessonVersion, ModuleText, ModuleVersion, Submission
+from courses.models import Enrolment, LessonVersion, ModuleText, ModuleVersion, RobotExercise, Submission
 from courses.progress_rules import build_rule
+from courses.robotics import CURRENT
 from courses.structure import questions_in
 from tests.factories.accounts import UserFactory
 from tests.factories.organisations import FieldlabFactory
+from tests.factories.robots import CELL, exercise_block
 
 LANGUAGES = ("nl", "en")
 # What stands where, in each language, so that tests can look for it.
@@ -77,10 +80,10 @@ class SubmissionFactory(DjangoModelFactory[Submission]):
 
 
 class ModuleVersionFactory(DjangoModelFactory[ModuleVersion]):
-    """A published version: each lesson has a text and questions, the last one a practical where asked for.
+    """A published version: each lesson has a text and questions, the last one a practical and a robot exercise where asked for.
 
     The shape is given by `lessons`, `questions` (per lesson; every second one has several answers), `practical`,
-    `pass_mark`, `attempts`, `languages` and `title`. `keys_of` is an earlier version of which lessons and blocks
+    `exercise` (true, or what of its block is otherwise), `pass_mark`, `attempts`, `languages` and `title`. `keys_of` is an earlier version of which lessons and blocks
     keep their keys.
     """
 
@@ -106,6 +109,7 @@ class ModuleVersionFactory(DjangoModelFactory[ModuleVersion]):
     lessons = 3
     questions = 1
     practical = False
+    exercise: bool | dict[str, Any] = False
     pass_mark = 80
     attempts = 0
     languages = LANGUAGES
@@ -115,7 +119,7 @@ class ModuleVersionFactory(DjangoModelFactory[ModuleVersion]):
     @classmethod
     def _create(cls, model_class: type[ModuleVersion], *args: Any, **kwargs: Any) -> ModuleVersion:
         keys_of = kwargs.pop("keys_of")
-        names = ["lessons", "questions", "practical", "pass_mark", "attempts", "languages", "title"]
+        names = ["lessons", "questions", "practical", "exercise", "pass_mark", "attempts", "languages", "title"]
         shape = {name: kwargs.pop(name) for name in names}
         seed = keys_of.module_key if keys_of else kwargs["module_key"]
         contents = lesson_contents(seed, shape)
@@ -137,6 +141,14 @@ class ModuleVersionFactory(DjangoModelFactory[ModuleVersion]):
                     for number, text in enumerate(["Je start een robot.", "Je stopt een robot."])
                 ],
             )
+            if shape["exercise"] and language == kwargs["source_language"]:
+                RobotExercise.objects.create(
+                    version=version,
+                    lesson=contents[language][-1][0],
+                    block_id=key(seed, "exercise"),
+                    cells={"1": copy.deepcopy(CELL)},
+                    engine=CURRENT,
+                )
             LessonVersion.objects.bulk_create(
                 LessonVersion(
                     version=version,
@@ -169,6 +181,9 @@ def lesson_contents(seed: UUID, shape: dict[str, Any]) -> dict[str, list[tuple[U
                 blocks.append(question_block(ids, language, multiple=question % 2 == 1))
             if shape["practical"] and number == shape["lessons"]:
                 blocks.append(practical_block([key(seed, f"practical {part}") for part in range(4)], language))
+            if shape["exercise"] and number == shape["lessons"]:
+                changes = shape["exercise"] if isinstance(shape["exercise"], dict) else {}
+                blocks.append(exercise_block(key(seed, "exercise"), language, 1, **changes))
             title = f"Les {number}" if language == "nl" else f"Lesson {number}"
             contents[language].append((UUID(key(seed, f"lesson {number}")), title, blocks))
     return contents

@@ -1,0 +1,77 @@
+"""Runs programs in cells within limits of time and memory, whatever the program does.
+
+In a process of its own: the engine is bounded, but where its bounds should fail, only a process can be ended.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from courses.exercises.programs import Program
+from courses.exercises.scenarios import Cell
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+MEGABYTES = 768
+# A busy machine may take this many times longer than the processor's own time.
+PATIENCE = 6
+
+Result = dict[str, Any]
+
+
+class CheckBroken(Exception):
+    """The process that checks ended by itself, without a result."""
+
+
+def check_within(jobs: Sequence[tuple[Program, Cell]], *, engine: str, seconds: int) -> list[Result]:
+    """The engine's results as JSON, in order; fewer than `jobs` where `seconds` of processor time were not enough.
+
+    Raises CheckBroken where the process failed for another reason.
+    """
+    order = json.dumps({"seconds": seconds, "megabytes": MEGABYTES, "engine": engine, "jobs": list(jobs)})
+    command = [sys.executable, "-m", "courses.exercises.process"]
+    try:
+        done = subprocess.run(  # noqa: S603
+            command,
+            cwd=ROOT,
+            env={"PYTHONHASHSEED": "0"},
+            input=(order + "\n").encode(),
+            capture_output=True,
+            timeout=seconds * PATIENCE,
+            check=False,
+        )
+        output, code, errors = done.stdout, done.returncode, done.stderr
+    except subprocess.TimeoutExpired as late:
+        output, code, errors = late.stdout or b"", 0, b""
+    # A line that was cut off has no end.
+    results = [json.loads(line) for line in output.decode().split("\n")[:-1]]
+    # Below zero a signal ended it: that of the limit.
+    if code > 0:
+        raise CheckBroken(errors.decode(errors="replace")[-2000:])
+    return results
+
+
+def too_long(engine: str) -> Result:
+    """The result of a program that was stopped by the limits of `check_within`."""
+    failure: Result = {"code": "too_long", "block": None, "at": None, "detail": {}}
+    return {
+        "engine": engine,
+        "passed": False,
+        "score": 0,
+        "goals": [],
+        "failure": failure,
+        "cycle_time": 0,
+        "collisions": 0,
+        "steps": 0,
+        "trace": None,
+        "log": [],
+    }
+
+
+def code_of(result: Result) -> str:
+    """The engine's code of what went wrong; empty where it passed."""
+    return str(result["failure"]["code"]) if result["failure"] else ""

@@ -1,0 +1,263 @@
+"""What the page of a robot exercise knows: of the exercise, of the learner's work, of each attempt.
+
+Nothing of hidden scenarios, of the trainer's solution and of the programs that must fail leaves the server.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.urls import reverse
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from courses.exercises.checking import Result, code_of
+from courses.exercises.programs import Program, start_of
+from courses.exercises.scenarios import Cell, goals_of, situations_of
+from courses.exercises.text_words import problems_in_words
+from courses.exercises.words import failure_label, failure_sentence, goal_sentence, log_sentence
+from courses.models import Enrolment, RobotAttempt, RobotExercise, RobotWork
+from courses.queries import attempts_ahead, exercise_content, own_attempts
+from courses.robotics import drawing
+from courses.robotics.reading import TextError, from_text
+from courses.robotics.text import to_text
+from courses.structure import Exercise
+
+SHOWN_ATTEMPTS = 10
+# Stands in an address where the page puts the id of an attempt.
+ANY_ATTEMPT = UUID(int=0)
+
+
+@dataclass(frozen=True)
+class ExercisePage:
+    """An exercise for one learner; `texts` in the lesson's language, `rules` in the module's own."""
+
+    enrolment: Enrolment
+    exercise: RobotExercise
+    texts: Exercise
+    rules: Exercise
+    work: RobotWork | None
+    attempts: list[RobotAttempt]
+
+    @property
+    def cell(self) -> Cell:
+        return self.exercise.cells_by_id[self.rules.cell or 0]
+
+    @property
+    def goals(self) -> list[dict[str, Any]]:
+        labels = self.cell.get("labels", {})
+        return [goal | {"text": goal_sentence(goal, labels)} for goal in goals_of(self.rules)]
+
+    @property
+    def program(self) -> Program:
+        """What the learner has in hand, or what the trainer lets them start from."""
+        return self.work.program if self.work and self.work.program else start_of(self.rules.start)
+
+    @property
+    def text(self) -> str:
+        """The same as text; what the learner typed where that is no program yet."""
+        return self.work.text if self.work and self.work.text else to_text(self.program)
+
+    @property
+    def text_problems(self) -> list[dict[str, Any]]:
+        if not (self.work and self.work.text):
+            return []
+        try:
+            from_text(self.work.text)
+        except TextError as error:
+            return problems_in_words(error)
+        return []
+
+    @property
+    def passed(self) -> bool:
+        return any(
+            condition["done"]
+            for condition in self.enrolment.progress.conditions_of("exercise")
+            if condition["id"] == self.rules.id and condition["detail"]["lesson"] == str(self.exercise.lesson)
+        )
+
+    @property
+    def attempts_left(self) -> int | None:
+        if not self.rules.attempts:
+            return None
+        handed_in = [
+            item
+            for item in self.attempts
+            if item.kind == RobotAttempt.Kind.HAND_IN and item.state != RobotAttempt.State.FAILED
+        ]
+        return max(self.rules.attempts - len(handed_in), 0)
+
+    @property
+    def data(self) -> dict[str, Any]:
+        """What the browser gets, as JSON."""
+        return {
+            "urls": urls_of(self.enrolment, self.exercise),
+            "exercise": {
+                "id": self.rules.id,
+                "title": self.texts.title,
+                "task": self.texts.task,
+                "cell": self.cell,
+                "drawing": drawing({**self.cell, "goals": self.goals}),
+                "scenarios": visible_scenarios(self),
+                "hidden_scenarios": sum(scenario.hidden for scenario in self.rules.scenarios),
+                "goals": self.goals,
+                "ops": list(self.rules.operations),
+                "hints": list(self.texts.hints),
+                "engine": self.exercise.engine,
+                "views": list(self.rules.views),
+                "attempts_left": self.attempts_left,
+                "passed": self.passed,
+                "closed": not self.enrolment.is_open,
+            },
+            "program": self.program,
+            "saved_at": self.work.saved_at.isoformat() if self.work else None,
+            "closed": not self.enrolment.is_open,
+            "attempts_left": self.attempts_left,
+            "attempts": [summary_of(attempt) for attempt in self.attempts[:SHOWN_ATTEMPTS]],
+            "language": get_language(),
+        }
+
+    @property
+    def shown(self) -> dict[str, Any]:
+        """What the template shows without JavaScript, with `data` for what comes with it."""
+        last = self.attempts[0] if self.attempts else None
+        return {
+            "data": self.data,
+            "data_id": f"robot-{self.rules.id}",
+            "goals": self.goals,
+            "text": self.text,
+            "problems": self.text_problems,
+            "attempt": attempt_data(last, self) if last else None,
+            "step": uuid4(),
+            "passed": self.passed,
+            "attempts_left": self.attempts_left,
+            "closed": not self.enrolment.is_open,
+            "form": urls_of(self.enrolment, self.exercise)["form"],
+        }
+
+
+def exercise_page(enrolment: Enrolment, exercise: RobotExercise, language: str) -> ExercisePage:
+    """In four queries: the lesson's texts, the work in hand, the attempts without what they play, and the last."""
+    texts = exercise_content(exercise)
+    rules = texts[enrolment.version.source_language]
+    place = {"enrolment": enrolment, "lesson": exercise.lesson, "block_id": exercise.block_id}
+    attempts = list(own_attempts(enrolment, exercise.lesson, exercise.block_id).defer("program", "results"))
+    if attempts:
+        attempts[0] = RobotAttempt.objects.select_related("exercise").get(pk=attempts[0].pk)
+    work = RobotWork.objects.filter(**place).first()
+    return ExercisePage(enrolment, exercise, texts.get(language, rules), rules, work, attempts)
+
+
+def urls_of(enrolment: Enrolment, exercise: RobotExercise) -> dict[str, str]:
+    place = [enrolment.pk, exercise.lesson, exercise.block_id]
+    return {
+        "data": reverse("robot_exercise", args=place),
+        "draft": reverse("robot_draft", args=place),
+        "try": reverse("robot_try", args=place),
+        "hand_in": reverse("robot_hand_in", args=place),
+        "text": reverse("robot_text", args=place),
+        "form": reverse("robot_form", args=place),
+        "attempt": reverse("robot_attempt", args=[*place, ANY_ATTEMPT]),
+    }
+
+
+def visible_scenarios(page: ExercisePage) -> list[dict[str, Any]]:
+    """{"id", "title", "cell"} of each, with its "drawing" where that is another one than the exercise's."""
+    titles = titles_of(page.texts)
+    usual = drawing({**page.cell, "goals": page.goals})
+    found = []
+    for situation in situations_of(page.rules, page.exercise.cells_by_id):
+        scenario = situation.scenario
+        if not scenario.hidden:
+            drawn = drawing(situation.cell)
+            shown = {"id": scenario.id, "title": titles.get(scenario.id, scenario.title), "cell": situation.cell}
+            found.append(shown if drawn == usual else {**shown, "drawing": drawn})
+    return found
+
+
+def titles_of(texts: Exercise) -> dict[str, str]:
+    return {scenario.id: scenario.title for scenario in texts.scenarios}
+
+
+def summary_of(attempt: RobotAttempt) -> dict[str, Any]:
+    """One line of a learner's own list of attempts."""
+    return {
+        "uuid": str(attempt.pk),
+        "kind": attempt.kind,
+        "at": attempt.made_at.isoformat(),
+        "state": attempt.state,
+        "passed": attempt.passed,
+        "scenario": attempt.scenario,
+        "summary": state_words(attempt),
+        **({"cycle_time": None, "goals": None, "goals_passed": None, "failure": None} | attempt.summary),
+    }
+
+
+def state_words(attempt: RobotAttempt) -> str:
+    if attempt.state == RobotAttempt.State.FAILED:
+        return str(attempt.get_reason_display())
+    if attempt.state != RobotAttempt.State.DONE:
+        return str(attempt.get_state_display())
+    return _("Passed") if attempt.passed else _("Not passed yet")
+
+
+def attempt_data(attempt: RobotAttempt, page: ExercisePage) -> dict[str, Any]:
+    """An attempt as its learner may know it: results of visible scenarios, and how many hidden ones went well."""
+    ahead = attempts_ahead(attempt)
+    titles = titles_of(page.texts)
+    return {
+        **summary_of(attempt),
+        "ahead": ahead,
+        "waiting": waiting_words(attempt, ahead),
+        "program": attempt.program,
+        "reason": attempt.reason or None,
+        "reason_text": str(attempt.get_reason_display()) if attempt.reason else None,
+        "results": [
+            {
+                "scenario": item["scenario"],
+                "title": titles.get(item["scenario"], ""),
+                "result": in_words(item["result"], page),
+            }
+            for item in attempt.visible_results()
+        ],
+        "hidden": hidden_summary(attempt),
+    }
+
+
+def waiting_words(attempt: RobotAttempt, ahead: int) -> str:
+    if attempt.is_over:
+        return ""
+    if not ahead:
+        return _("Your program is being checked.")
+    return ngettext(
+        "%(count)d program is checked before yours.", "%(count)d programs are checked before yours.", ahead
+    ) % {"count": ahead}
+
+
+def in_words(result: Result, page: ExercisePage) -> Result:
+    """A result with a sentence for each goal, for the failure and for each line of the log."""
+    labels = page.cell.get("labels", {})
+    texts = {goal["id"]: goal["text"] for goal in page.goals}
+    failure = result["failure"]
+    return result | {
+        "goals": [goal | {"text": texts.get(goal["id"], "")} for goal in result["goals"]],
+        "failure": failure | {"text": failure_sentence(failure, labels)} if failure else None,
+        "log": [entry | {"text": log_sentence(entry, labels)} for entry in result.get("log") or []],
+    }
+
+
+def hidden_summary(attempt: RobotAttempt) -> dict[str, Any] | None:
+    """How hidden scenarios went: how many well, and the codes of the others; none where none was checked."""
+    hidden = [item["result"] for item in attempt.results if item["hidden"]]
+    if not hidden:
+        return None
+    codes = Counter(code for result in hidden if (code := code_of(result)))
+    return {
+        "passed": sum(result["passed"] for result in hidden),
+        "of": len(hidden),
+        "failures": dict(codes),
+        "texts": [f"{failure_label(code)} ({count}×)" for code, count in codes.most_common()],
+    }
