@@ -12,11 +12,12 @@ class CoursesConfig(AppConfig):
         from courses import checks  # noqa: F401
         from courses.actions.rename_fieldlab import rename_fieldlab
         from courses.actions.set_up_fieldlab import set_up_fieldlab
-        from courses.models import SubmissionMedia, VersionMedia
+        from courses.models import RobotCell, SubmissionMedia, VersionMedia
         from courses.receivers import leave_to_notices, let_go_of_media
-        from lms.core.registry import fieldlab_rename, fieldlab_setup
+        from lms.core.registry import fieldlab_rename, fieldlab_setup, own_objects
 
         fieldlab_setup.register("courses", set_up_fieldlab)
+        own_objects.register("courses.RobotCell", RobotCell.objects.visible_to)
         fieldlab_rename.register("courses", rename_fieldlab)
         ReferenceIndex.register_model(VersionMedia)
         ReferenceIndex.register_model(SubmissionMedia)

@@ -22,6 +22,8 @@ from wagtail.rich_text.feature_registry import FeatureRegistry
 
 from courses.actions.renew_identifiers import renew_identifiers
 from courses.authoring import deleting, module_views, participant_answers, participants
+from courses.authoring.cells import views as cell_views
+from courses.authoring.cells.chooser import RobotCellChooserViewSet, robot_cell_chooser
 from courses.authoring.home import WaitingPanel
 from courses.document_access import may_open
 from courses.models import LessonPage, ModulePage
@@ -35,6 +37,8 @@ NOT_FOR_TRAINERS = {"explorer", "reports", "help", "snippets", "redirects", "for
 
 allow("participants", "participant_answers", "question_figures", check=WRITERS)
 allow("courses_restore_lesson", check=WRITERS)
+allow("courses_robot_cells", "courses_robot_cell_copy", check=WRITERS)
+allow(*(f"robot_cell_chooser:{view}" for view in ("choose", "choose_results", "chosen")), check=WRITERS)
 allow("courses_modules", "courses_hand_in", "courses_take_back", "courses_withdraw", check=WRITERS)
 
 
@@ -42,6 +46,7 @@ allow("courses_modules", "courses_hand_in", "courses_take_back", "courses_withdr
 def register_admin_urls() -> list[URLPattern]:
     return [
         *participants.urlpatterns,
+        *cell_views.urlpatterns,
         *participant_answers.urlpatterns,
         path("modules/", module_views.module_list, name="courses_modules"),
         path("modules/<int:page_id>/hand-in/", module_views.hand_in, name="courses_hand_in"),
@@ -64,6 +69,25 @@ def register_page_links(features: FeatureRegistry) -> None:
 def register_modules_menu_item() -> MenuItem:
     return MenuItem(
         _("Modules"), reverse("courses_modules"), name="modules", icon_name="doc-full-inverse", order=50
+    )
+
+
+@hooks.register("register_admin_viewset")
+def register_robot_cell_chooser() -> RobotCellChooserViewSet:
+    return robot_cell_chooser
+
+
+class RobotCellsMenuItem(MenuItem):
+    """For who writes: operators have no library."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return WRITERS(request, {})
+
+
+@hooks.register("register_admin_menu_item")
+def register_robot_cells_menu_item() -> MenuItem:
+    return RobotCellsMenuItem(
+        _("Robot cells"), reverse("courses_robot_cells"), name="robot-cells", icon_name="cogs", order=55
     )
 
 

@@ -1,38 +1,31 @@
-"""The exercises that come with the system, with their cells: courses/robotics/library/*.json. Pure."""
+"""The cells of the exercises that come with the system (courses/robotics/library), to copy from. Pure."""
 
 from __future__ import annotations
 
-import json
-from pathlib import Path
 from typing import Any
 
 from courses.exercises.scenarios import Cell
 from courses.robotics.cell import scenario_cell
-
-FOLDER = Path(__file__).resolve().parent.parent / "robotics" / "library"
+from courses.robotics.exercises import exercise, exercise_ids
 
 Item = dict[str, Any]
 
 
 class NotInLibrary(KeyError):
-    """There is no library file of this name, or it has no such scenario."""
-
-
-def names() -> list[str]:
-    return sorted(path.stem for path in FOLDER.glob("*.json"))
+    """There is no exercise of this name, or it has no such scenario."""
 
 
 def items() -> list[Item]:
     """All exercises, the easy ones first."""
-    return sorted(map(read, names()), key=lambda item: (item.get("level", 0), item["id"]))
+    return sorted(map(exercise, exercise_ids()), key=lambda item: (item.get("level", 0), item["id"]))
 
 
 def read(name: str) -> Item:
-    """The exercise of a library file; raises NotInLibrary."""
-    if name not in names():
-        raise NotInLibrary(name)
-    item: Item = json.loads((FOLDER / f"{name}.json").read_text())
-    return item
+    """One exercise; raises NotInLibrary."""
+    try:
+        return exercise(name)
+    except KeyError as error:
+        raise NotInLibrary(name) from error
 
 
 def cell_of(item: Item, scenario: str) -> Cell:

@@ -113,6 +113,8 @@ def happening(entry: Mapping[str, Any], labels: Labels) -> str:
     match entry["code"]:
         case "moved":
             return _("at %(place)s") % {"place": place} if place else _("moved")
+        case "fed":
+            return _("%(part)s arrives") % {"part": part}
         case "gripped":
             return _("%(part)s gripped") % {"part": part}
         case "released":
@@ -132,7 +134,7 @@ def happening(entry: Mapping[str, Any], labels: Labels) -> str:
             output = {"output": label_of(detail.get("output", detail.get("name")), labels)}
             return (_("%(output)s switched on") if value else _("%(output)s switched off")) % output
         case "failed":
-            code = detail.get("code")
+            code = detail.get("failure")
             return failure_sentence({"code": code, "detail": detail}, labels) if code else _("it goes wrong")
         case "finished":
             return _("the program has ended")

@@ -46,6 +46,8 @@ personal_data_erasure: Registry[...] = Registry()
 second_factor_policy: Registry[...] = Registry()
 # (user) → set of role names. Asked once per user object, by `User.roles`.
 roles_of_user: Registry[...] = Registry()
+# Named like "app.Model": (user) → queryset of its objects that this person's pages may refer to.
+own_objects: Registry[...] = Registry()
 # (user, name of the file) → bool. Whether this person may see a picture as it was uploaded.
 original_access: Registry[...] = Registry()
 # (text without spaces around it) → bool. Whether a line of text can be signed.

@@ -1,4 +1,4 @@
-"""Refuses page forms that refer to another fieldlab's images, documents or unpublished pages.
+"""Refuses page forms that refer to another fieldlab's images, documents, robot cells or unpublished pages.
 
 Choosers list own objects only, but Wagtail's forms take any id that is posted, and then show what it stands for:
 in the page, and in the form itself where it has to be corrected.
@@ -9,14 +9,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist, SuspiciousOperation
-from django.db.models import Field, Model, Q
+from django.db.models import Field, Model, Q, QuerySet
 from django.http import Http404
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 from wagtail.models import Page
 
+from lms.core.registry import own_objects
 from lms.organisations.own_objects import explorable_pages, own_media
 
 if TYPE_CHECKING:
@@ -41,7 +43,7 @@ def _references_in(field: Field[Any, Any], value: Any) -> Iterator[Reference]:
     elif field.many_to_one and value not in (None, ""):
         named = [(field.related_model, value)]  # type: ignore[list-item]
     for model, pk in named:
-        for kind in (get_image_model(), get_document_model(), Page):
+        for kind in (get_image_model(), get_document_model(), Page, *map(apps.get_model, own_objects.names())):
             if issubclass(model, kind):
                 yield kind, str(pk)
 
@@ -53,11 +55,21 @@ def foreign_references(references: set[Reference], user: User) -> set[Reference]
     foreign = set()
     for kind in {model for model, _pk in references}:
         ids = {pk for model, pk in references if model is kind and pk.isdecimal()}
-        own = explorable_pages(user) if kind is Page else own_media(user, kind)
+        own = own_of_kind(user, kind)
         allowed = Q(pk__in=own.values("pk")) | Q(live=True) if kind is Page else Q(pk__in=own.values("pk"))
         others = kind._default_manager.filter(pk__in=ids).exclude(allowed)
         foreign |= {(kind, str(pk)) for pk in others.values_list("pk", flat=True)}
     return foreign
+
+
+def own_of_kind(user: User, kind: type[Model]) -> QuerySet[Any]:
+    if kind is Page:
+        return explorable_pages(user)
+    registered = dict(own_objects)
+    own: QuerySet[Any] = (
+        registered[kind._meta.label](user) if kind._meta.label in registered else own_media(user, kind)
+    )
+    return own
 
 
 class OwnReferencesPageForm(WagtailAdminPageForm):  # type: ignore[misc]

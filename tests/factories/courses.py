@@ -80,11 +80,12 @@ class SubmissionFactory(DjangoModelFactory[Submission]):
 
 
 class ModuleVersionFactory(DjangoModelFactory[ModuleVersion]):
-    """A published version: each lesson has a text and questions, the last one a practical and a robot exercise where asked for.
+    """A published version: each lesson has a text and questions, the last one a practical where asked for.
 
     The shape is given by `lessons`, `questions` (per lesson; every second one has several answers), `practical`,
-    `exercise` (true, or what of its block is otherwise), `pass_mark`, `attempts`, `languages` and `title`. `keys_of` is an earlier version of which lessons and blocks
-    keep their keys.
+    `exercise` (a robot exercise in the last lesson: true, or what of its block is otherwise), `pass_mark`,
+    `attempts`, `languages` and `title`. `keys_of` is an earlier version of which lessons and blocks keep their
+    keys.
     """
 
     class Meta:

@@ -94,6 +94,10 @@ def ids_of(theirs: Tenant, pages_of: Tenant) -> Ids:
             "enrolment_id": enrolments,
             "lesson_key": [lesson.key for lesson in lessons],
             "block_id": list(assessments.values_list("block_id", flat=True)) or [uuid4()],
+            **{f"{name}/block_id": [theirs.attempt.block_id] for name in ROBOT_VIEWS},
+            "attempt_id": [theirs.attempt.pk],
+            "robot_cell_chooser/pk": [theirs.cell.pk],
+            "cell_id": [theirs.cell.pk],
             "assessment_id": list(assessments.values_list("pk", flat=True)),
             "submission_uuid": [submission.uuid for submission in theirs.submissions],
             "courses_review_lesson/page_id": [theirs.lesson.pk],
@@ -125,6 +129,15 @@ def ids_of(theirs: Tenant, pages_of: Tenant) -> Ids:
     )
 
 
+ROBOT_VIEWS = (
+    "robot_exercise",
+    "robot_draft",
+    "robot_try",
+    "robot_hand_in",
+    "robot_text",
+    "robot_form",
+    "robot_attempt",
+)
 OWN_CREDENTIAL = (
     "credential",
     "credential_number",

@@ -32,8 +32,12 @@ from courses.models import (
     ModulePage,
     ModuleVersion,
     PracticalAssessment,
+    RobotAttempt,
+    RobotCell,
     Submission,
 )
+from courses.robotics import to_text
+from courses.robotics.exercises import exercise
 from courses.structure import practicals_in
 from credentials.actions.check_shared import check_shared
 from credentials.actions.confirm_name import confirm_name
@@ -49,11 +53,12 @@ from lms.lrs.models import ForwardingDestination, RecordStoreKey, RefusedRequest
 from lms.organisations.actions.update_fieldlab import update_fieldlab
 from lms.organisations.models import Employer, Fieldlab, Invitation, Role
 from tests.factories.accounts import SuperuserFactory, UserFactory
-from tests.factories.authoring import edit, lesson_data, module_data
+from tests.factories.authoring import edit, lesson_data, module_data, practical_data
 from tests.factories.courses import EnrolmentFactory, answer_all, finish_all
 from tests.factories.lrs import RecordStoreKeyFactory, statement_data, store
 from tests.factories.organisations import EmployerFactory, FieldlabFactory, InvitationFactory, MembershipFactory
 from tests.factories.public import published_module
+from tests.factories.robots import hand_in, robot_cell
 from tests.tenancy.record_store import kept_by
 
 # Stands in every text of B that is unpublished or personal.
@@ -120,7 +125,13 @@ class Tenant:
 
     def _publish(self) -> None:
         """A module on offer, without the word, and somebody's draft of its next version."""
-        self.version: ModuleVersion = published_module(self.fieldlab, f"{self.fieldlab.slug}-open")
+        exercise = {"type": "robot_exercise", "id": "robot", "cell": "pick-and-place"}
+        self.version: ModuleVersion = published_module(
+            self.fieldlab,
+            f"{self.fieldlab.slug}-open",
+            lessons=[lesson_data("l1", exercise), lesson_data("l2", practical_data())],
+        )
+        self.cell: RobotCell = robot_cell(self.fieldlab, self.people["trainer"], title=f"{self.word} cel")
         self.open_module = ModulePage.objects.get(
             translation_key=self.version.module_key, locale__language_code="nl"
         )
@@ -162,6 +173,8 @@ class Tenant:
         done: Enrolment = EnrolmentFactory(user=self.people["worker"], version=self.version)
         answer_all(done)
         finish_all(done)
+        hand_in(done, to_text(exercise("pick-and-place")["solution"]))
+        self.attempt: RobotAttempt = hand_in(busy, f"moveJ({self.word})\n")
         self.observe(busy)
         confirm_practical(by=self.people["assessor"], assessment_id=self.observe(done).pk)
         complete(enrolment_id=done.pk)

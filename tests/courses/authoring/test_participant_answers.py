@@ -111,8 +111,8 @@ def test_participants_csv_has_a_column_per_question(trainer: Client, version: Mo
     answer(enrolment, lesson=0, right=False)
     answer(enrolment, lesson=1, right=True)
     head, row = csv_rows(trainer, reverse("participants", args=[version.module_key]))
-    assert head[10:] == ["Vraag 1: Wat klopt?", "Vraag 2: Wat klopt?"]
-    assert row[10:] == ["Fout, 2 pogingen", "In één keer goed"]
+    assert head[12:] == ["Vraag 1: Wat klopt?", "Vraag 2: Wat klopt?"]
+    assert row[12:] == ["Fout, 2 pogingen", "In één keer goed"]
 
 
 def test_questions_of_a_new_version_keep_their_answers(trainer: Client, version: ModuleVersion) -> None:

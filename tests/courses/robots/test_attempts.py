@@ -114,7 +114,8 @@ def test_attempt_is_two_statements_with_the_program_attached(enrolment: Enrolmen
     assert extensions[EXTENSIONS + "cycle-time"] > 0
     (said_of,) = ended["attachments"]
     kept = StatementAttachment.objects.get(statement__id=attempt.pk)
-    content = default_storage.open(kept.file).read()
+    with default_storage.open(kept.file) as file:
+        content = file.read()
     assert json.loads(content) == attempt.program
     assert hashlib.sha256(content).hexdigest() == kept.sha2 == said_of["sha2"]
     assert said_of["length"] == len(content)

@@ -16,13 +16,14 @@ from wagtail.models import Page
 from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfield
 
 from courses.actions.create_site import create_site
-from courses.models import LessonPage, ModulePage
+from courses.models import LessonPage, ModulePage, RobotCell
 from lms.accounts.models import User
 from lms.organisations.models import Fieldlab
 from lms.organisations.own_references import references_of
 from tests.factories.accounts import SuperuserFactory
 from tests.factories.authoring import edit, module_of, trainer_of
 from tests.factories.organisations import FieldlabFactory
+from tests.factories.robots import robot_cell
 
 pytestmark = pytest.mark.django_db
 
@@ -83,6 +84,26 @@ def download(document: Document) -> dict[str, Any]:
     return {"document": document.pk, "title": "Blad", "description": ""}
 
 
+def exercise_form(cell: RobotCell, elsewhere: str = "") -> dict[str, Any]:
+    """A robot exercise in `cell`, with a scenario that is in the cell `elsewhere`."""
+    goal = {"colour": "", "part": "", "into": "bin", "count": 1}
+    scenario = {"title": "Zo", "hidden": "", "cell": elsewhere, "changes": streamfield([])}
+    return {
+        "title": "Oefening",
+        "task": "Doe het.",
+        "cell": cell.pk,
+        "goals": streamfield([("placed", goal)]),
+        "scenarios": streamfield([("item", scenario)]),
+        "operations": ["moveJ"],
+        "views": ["text"],
+        "hints": streamfield([]),
+        "attempts": 0,
+        "start": "",
+        "solution": "moveJ(pick)",
+        "wrong": streamfield([]),
+    }
+
+
 def link_to(page: Page) -> str:
     return rich_text(f'<p><a linktype="page" id="{page.pk}">Lees dit</a></p>')
 
@@ -106,7 +127,7 @@ def test_lesson_takes_own_pictures_documents_and_pages(desks: tuple[Desk, Desk])
     }
 
 
-@pytest.mark.parametrize("kind", ["picture", "download", "text", "callout", "video"])
+@pytest.mark.parametrize("kind", ["picture", "download", "text", "callout", "video", "robot_exercise"])
 @pytest.mark.parametrize("place", ["edit", "edit/preview", "add", "add/preview"])
 def test_lesson_refuses_what_is_of_another_fieldlab(desks: tuple[Desk, Desk], kind: str, place: str) -> None:
     own, other = desks
@@ -116,6 +137,7 @@ def test_lesson_refuses_what_is_of_another_fieldlab(desks: tuple[Desk, Desk], ki
         "download": download(other.document),
         "text": link_to(other.module),
         "callout": {"kind": "tip", "title": "Tip", "text": link_to(other.lesson)},
+        "robot_exercise": exercise_form(robot_cell(other.fieldlab, other.trainer)),
         "video": {"title": "Film", "video": other.document.pk, "poster": "", "captions": captions},
     }
     addresses = {
@@ -145,6 +167,15 @@ def test_module_refuses_a_foreign_picture(desks: tuple[Desk, Desk]) -> None:
     address = f"/admin/pages/{own.module.pk}/edit/"
     assert client.post(address, module_form(other.image)).status_code == 404
     assert client.post(address, module_form(own.image)).status_code == 302
+
+
+def test_lesson_takes_robot_cells_of_the_own_library_only(desks: tuple[Desk, Desk]) -> None:
+    own, other = desks
+    cell, theirs = robot_cell(own.fieldlab, own.trainer), robot_cell(other.fieldlab, other.trainer)
+    client, address = client_of(own.trainer), f"/admin/pages/{own.lesson.pk}/edit/"
+    assert client.post(address, lesson_form(robot_exercise=exercise_form(cell))).status_code == 302
+    scenario = exercise_form(cell, elsewhere=str(theirs.pk))
+    assert client.post(address, lesson_form(robot_exercise=scenario)).status_code == 404
 
 
 def test_lesson_may_link_to_a_published_page_of_another_fieldlab(desks: tuple[Desk, Desk]) -> None:

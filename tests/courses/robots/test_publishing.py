@@ -1,0 +1,205 @@
+"""A robot exercise from the editor to a version: what keeps it from being published, and what is pinned."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.utils import translation
+
+from courses.actions.approve_module import approve_module
+from courses.actions.submit_module import submit_module
+from courses.authoring.import_module import import_module
+from courses.models import LessonPage, ModulePage, ModuleVersion, RobotCell, RobotExercise
+from courses.publishing.drafts import latest_draft
+from courses.publishing.rules import ModuleNotReady, problems_of
+from lms.accounts.models import User
+from lms.organisations.models import Fieldlab
+from tests.courses.authoring.conftest import site_pages
+from tests.factories.authoring import edit, lesson_data, module_data, trainer_of
+from tests.factories.courses import EnrolmentFactory
+from tests.factories.organisations import FieldlabFactory
+from tests.factories.robots import CELL, COLLIDING, LAZY, hand_in, robot_cell
+
+__all__ = ["site_pages"]
+
+pytestmark = pytest.mark.django_db
+
+EXERCISE = {"type": "robot_exercise", "id": "exercise", "cell": "pick-and-place"}
+
+
+@pytest.fixture
+def fieldlab(site_pages: Any) -> Fieldlab:
+    return FieldlabFactory()  # type: ignore[no-any-return]
+
+
+@pytest.fixture
+def author(fieldlab: Fieldlab) -> User:
+    return trainer_of(fieldlab)
+
+
+@pytest.fixture
+def module(fieldlab: Fieldlab, author: User) -> ModulePage:
+    data = module_data(lessons=[lesson_data("l1", EXERCISE)])
+    return import_module(fieldlab=fieldlab, data=data, drawings=Path(), by=author)
+
+
+def problems(module: ModulePage) -> list[str]:
+    with translation.override("en"):
+        return [str(problem) for problem in problems_of(latest_draft(module))]
+
+
+def change(module: ModulePage, author: User, **values: Any) -> None:
+    """Save the exercise's block with other values, in every language."""
+    for page in ModulePage.objects.filter(translation_key=module.translation_key):
+        lesson = LessonPage.objects.child_of(page).get()
+        content = lesson.get_latest_revision_as_object().content.get_prep_value()
+        for block in content:
+            if block["type"] == "robot_exercise":
+                block["value"] |= values
+        edit(lesson, author, content=content)
+
+
+def publish(module: ModulePage, author: User, fieldlab: Fieldlab) -> ModuleVersion:
+    submission = submit_module(page=module, by=author)
+    return approve_module(submission=submission, by=trainer_of(fieldlab))
+
+
+def test_exercise_of_the_library_comes_with_everything(module: ModulePage) -> None:
+    assert problems(module) == []
+    cells = RobotCell.objects.order_by("library_name").values_list("library_name", flat=True)
+    assert list(cells) == ["pick-and-place", "pick-and-place#taller"]
+
+
+def test_published_exercise_keeps_its_cell_as_it_was(module: ModulePage, author: User, fieldlab: Fieldlab) -> None:
+    version = publish(module, author, fieldlab)
+    pinned = RobotExercise.objects.get(version=version)
+    RobotCell.objects.update(data=CELL)
+    again = RobotExercise.objects.get(version=version)
+    assert again.cells == pinned.cells
+    assert len(pinned.cells) == 2
+    assert pinned.engine == "1"
+    assert version.rule["exercises"] == [{"id": str(pinned.block_id), "lesson": str(pinned.lesson)}]
+
+
+def test_changed_cell_is_a_change_of_the_module(module: ModulePage, author: User, fieldlab: Fieldlab) -> None:
+    publish(module, author, fieldlab)
+    with pytest.raises(ModuleNotReady):
+        submit_module(page=module, by=author)
+    for cell in RobotCell.objects.all():
+        cell.data["labels"]["A"] = {"nl": "hier", "en": "here"}
+        cell.save()
+    assert submit_module(page=module, by=author)
+
+
+def test_cell_is_published_as_it_was_handed_in(module: ModulePage, author: User, fieldlab: Fieldlab) -> None:
+    submission = submit_module(page=module, by=author)
+    before = dict(submission.cells)
+    RobotCell.objects.update(data=CELL)
+    version = approve_module(submission=submission, by=trainer_of(fieldlab))
+    assert RobotExercise.objects.get(version=version).cells == before
+
+
+def test_published_exercise_can_be_done(module: ModulePage, author: User, fieldlab: Fieldlab) -> None:
+    version = publish(module, author, fieldlab)
+    RobotCell.objects.all().delete()
+    content = version.lessons.get(language="nl").content.raw_data
+    solution = next(block["value"]["solution"] for block in content if block["type"] == "robot_exercise")
+    enrolment = EnrolmentFactory(version=version)
+    assert hand_in(enrolment, LAZY).passed is False
+    assert hand_in(enrolment, solution).passed is True
+
+
+def test_solution_that_fails_keeps_the_module_back(module: ModulePage, author: User, fieldlab: Fieldlab) -> None:
+    change(module, author, solution="moveJ(A, above=80)\n")
+    visible, hidden = problems(module)
+    assert "Your solution does not pass the scenario “Gewoon blok”. The program ends, and not all goals" in visible
+    assert "“Hoger blok”" in hidden
+    with pytest.raises(ModuleNotReady):
+        publish(module, author, fieldlab)
+    assert not ModuleVersion.objects.exists()
+
+
+def test_solution_must_pass_the_hidden_scenarios_too(module: ModulePage, author: User) -> None:
+    from courses.robotics import to_text
+    from courses.robotics.exercises import exercise
+
+    low = to_text(exercise("pick-and-place")["solution"]).replace("above=80", "above=45")
+    change(module, author, solution=low)
+    assert len(problems(module)) <= 2
+
+
+def test_wrong_program_has_to_fail_as_said(module: ModulePage, author: User) -> None:
+    wrong = [
+        {"type": "item", "id": "w1", "value": {"program": "moveL(A)\ngrip()\n", "failure": "zone_speed"}},
+        {"type": "item", "id": "w2", "value": {"program": "moveJ(A, above=80)\n", "failure": "not_reached"}},
+    ]
+    change(module, author, wrong=wrong)
+    (message,) = problems(module)
+    assert "Program 1 that must fail should fail like this: Too fast in the zone with people" in message
+
+
+def test_line_that_can_not_be_read_is_named(module: ModulePage, author: User) -> None:
+    change(module, author, solution="moveJ(A, above=80)\ngrab()\n", start="wait(\n")
+    assert [message.partition("”: ")[2] for message in problems(module)] == [
+        "Your solution, line 2: “grab” is no word of the robot. Look how it is written.",
+        "Program to start from, line 1: Here a number is missing.",
+    ]
+
+
+def test_solution_may_use_no_more_than_learners_may(module: ModulePage, author: User) -> None:
+    change(module, author, operations=["moveJ", "moveL", "wait"])
+    assert any("Your solution uses grip, release, which learners may not use" in item for item in problems(module))
+
+
+def test_all_scenarios_hidden_is_refused(module: ModulePage, author: User) -> None:
+    content = LessonPage.objects.child_of(module).get().content.get_prep_value()
+    scenarios = next(block for block in content if block["type"] == "robot_exercise")["value"]["scenarios"]
+    hidden = [item | {"value": item["value"] | {"hidden": True}} for item in scenarios]
+    change(module, author, scenarios=hidden)
+    assert any("at least one scenario visible" in item for item in problems(module))
+
+
+def test_what_the_cell_does_not_have_is_named(module: ModulePage, author: User) -> None:
+    goal = {"type": "placed", "id": "g", "value": {"colour": "", "part": "cube", "into": "crate", "count": 1}}
+    change(module, author, goals=[goal])
+    found = " ".join(problems(module))
+    assert "There is no bin or pallet “crate” in the cell." in found
+    assert "There is no part “cube” in the cell." in found
+
+
+def test_cell_of_another_fieldlab_is_not_in_the_library(module: ModulePage, author: User) -> None:
+    other = FieldlabFactory()
+    cell = robot_cell(other, trainer_of(other))
+    change(module, author, cell=cell.pk)
+    assert any("Choose a robot cell from your own library" in item for item in problems(module))
+
+
+def test_translation_with_other_scenarios_is_named(module: ModulePage, author: User) -> None:
+    page = ModulePage.objects.get(translation_key=module.translation_key, locale__language_code="en")
+    lesson = LessonPage.objects.child_of(page).get()
+    content = lesson.content.get_prep_value()
+    block = next(block for block in content if block["type"] == "robot_exercise")
+    block["value"]["scenarios"] = block["value"]["scenarios"][:1]
+    edit(lesson, author, content=content)
+    assert any("exercises" in item for item in problems(module))
+
+
+def test_programs_are_checked_once(module: ModulePage, author: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    problems(module)
+    monkeypatch.setattr("sys.executable", "/bin/false")
+    assert problems(module) == []
+
+
+def test_check_that_breaks_says_so(module: ModulePage, author: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    change(module, author, solution="moveJ(A, above=77)\n", wrong=[])
+    monkeypatch.setattr("sys.executable", "/bin/false")
+    assert any("could not be checked" in item for item in problems(module))
+
+
+def test_colliding_program_is_a_good_wrong_program(module: ModulePage, author: User) -> None:
+    program = COLLIDING.replace("pick", "A").replace("450, -150", "450, -200")
+    wrong = [{"type": "item", "id": "w1", "value": {"program": program, "failure": "collision"}}]
+    change(module, author, wrong=wrong)
+    assert problems(module) == []
