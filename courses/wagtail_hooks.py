@@ -37,7 +37,8 @@ NOT_FOR_TRAINERS = {"explorer", "reports", "help", "snippets", "redirects", "for
 
 allow("participants", "participant_answers", "question_figures", check=WRITERS)
 allow("courses_restore_lesson", check=WRITERS)
-allow("courses_robot_cells", "courses_robot_cell_copy", check=WRITERS)
+allow("courses_robot_cells", "courses_robot_cell_copy", "courses_robot_cell", check=WRITERS)
+allow("courses_robot_cell_drawing", "courses_robot_cell_again", "courses_robot_cell_delete", check=WRITERS)
 allow(*(f"robot_cell_chooser:{view}" for view in ("choose", "choose_results", "chosen")), check=WRITERS)
 allow("courses_modules", "courses_hand_in", "courses_take_back", "courses_withdraw", check=WRITERS)
 

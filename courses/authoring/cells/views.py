@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
+from django.contrib.contenttypes.models import ContentType
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from wagtail.admin import messages
+from wagtail.models import Page, ReferenceIndex
 
 from courses.actions.copy_library_cell import copy_library_cell
+from courses.actions.copy_robot_cell import copy_robot_cell
+from courses.actions.delete_robot_cell import delete_robot_cell
+from courses.actions.save_robot_cell import save_robot_cell
+from courses.authoring.cells.forms import CellForm
+from courses.authoring.cells.plan import plan
 from courses.authoring.listing import fieldlabs_of
 from courses.exercises import library
-from courses.models import RobotCell
+from courses.models import LessonPage, RobotCell
+from courses.robotics import CellError, drawing
 from lms.organisations.models import Fieldlab, Role
 
 if TYPE_CHECKING:
@@ -49,7 +58,85 @@ def copy_from_library(request: HttpRequest) -> HttpResponse:
     except library.NotInLibrary as error:
         raise Http404 from error
     messages.success(request, _("“%(title)s” is in your library now.") % {"title": cell.title})
+    return redirect("courses_robot_cell", cell.pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def edit(request: HttpRequest, cell_id: int) -> HttpResponse:
+    """The form of one cell, with its drawing beside it."""
+    cell = own_cell(request, cell_id)
+    form = CellForm(cell, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        title = form.facts.cleaned_data["title"]
+        save_robot_cell(cell=cell, title=title, data=form.cell, by=cast("User", request.user))
+        messages.success(request, _("“%(title)s” has been saved.") % {"title": title})
+        return redirect("courses_robot_cell", cell.pk)
+    if request.method == "POST":
+        messages.error(request, _("The cell could not be saved: see below. What you typed is still here."))
+    context = {
+        "page_title": _("Robot cell"),
+        "page_subtitle": cell.title,
+        "header_icon": "cogs",
+        "cell": cell,
+        "form": form,
+        "plan": plan_of(cell.data),
+        "lessons": lessons_with(cell),
+    }
+    return render(request, "courses/authoring/cell.html", context)
+
+
+@require_POST
+def draw(request: HttpRequest, cell_id: int) -> HttpResponse:
+    """The drawing of what is in the form now; what is wrong with it where it can't be drawn."""
+    form = CellForm(own_cell(request, cell_id), request.POST)
+    if form.is_valid():
+        return HttpResponse(plan_of(form.cell))
+    problems = form.problems or [_("Fill in every field first.")]
+    return render(request, "courses/authoring/cell_problems.html", {"problems": problems}, status=422)
+
+
+@require_POST
+def copy(request: HttpRequest, cell_id: int) -> HttpResponse:
+    """Another cell like this one, to change."""
+    made = copy_robot_cell(cell=own_cell(request, cell_id), by=cast("User", request.user))
+    messages.success(request, _("“%(title)s” is in your library now.") % {"title": made.title})
+    return redirect("courses_robot_cell", made.pk)
+
+
+@require_POST
+def delete(request: HttpRequest, cell_id: int) -> HttpResponse:
+    cell = own_cell(request, cell_id)
+    if lessons_with(cell):
+        messages.error(request, _("Lessons use this cell. Choose another one there first."))
+        return redirect("courses_robot_cell", cell.pk)
+    title = cell.title
+    delete_robot_cell(cell=cell, by=cast("User", request.user))
+    messages.success(request, _("“%(title)s” has been deleted.") % {"title": title})
     return redirect("courses_robot_cells")
+
+
+def own_cell(request: HttpRequest, cell_id: int) -> RobotCell:
+    """A cell of the own library; raises Http404."""
+    own = RobotCell.objects.visible_to(cast("User", request.user)).select_related("fieldlab")
+    return get_object_or_404(own, pk=cell_id)
+
+
+def plan_of(cell: dict[str, Any]) -> SafeString:
+    """The cell from above and from the side; nothing where it can't be drawn."""
+    try:
+        drawn = drawing({**cell, "goals": [{"id": "at-home", "kind": "at_home"}]})
+    except CellError:
+        return SafeString("")
+    # Every name in it is escaped where it is drawn.
+    return mark_safe(plan(drawn, (_("From above"), _("From the side"))))  # noqa: S308
+
+
+def lessons_with(cell: RobotCell) -> list[LessonPage]:
+    """The lessons whose newest draft uses the cell: Wagtail's reference index knows of each page as last saved."""
+    referring = ReferenceIndex.get_references_to(cell).filter(
+        base_content_type=ContentType.objects.get_for_model(Page)
+    )
+    return list(LessonPage.objects.filter(pk__in=[row.object_id for row in referring]))
 
 
 def own_fieldlabs(user: User) -> QuerySet[Fieldlab]:
@@ -64,4 +151,8 @@ def number_in(request: HttpRequest, name: str) -> int:
 urlpatterns = [
     path("robot-cells/", cells, name="courses_robot_cells"),
     path("robot-cells/copy/", copy_from_library, name="courses_robot_cell_copy"),
+    path("robot-cells/<int:cell_id>/", edit, name="courses_robot_cell"),
+    path("robot-cells/<int:cell_id>/drawing/", draw, name="courses_robot_cell_drawing"),
+    path("robot-cells/<int:cell_id>/copy/", copy, name="courses_robot_cell_again"),
+    path("robot-cells/<int:cell_id>/delete/", delete, name="courses_robot_cell_delete"),
 ]
