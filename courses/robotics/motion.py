@@ -78,10 +78,14 @@ class Profile:
 
 @dataclass(frozen=True, slots=True)
 class Motion:
-    """`places`: the joints at equal shares of the way, straight in between; two of them for a moveJ."""
+    """`places`: the joints at equal shares of the way, straight in between; two of them for a moveJ.
+
+    `line`: how long the straight line of the TCP is, in mm; None for a moveJ.
+    """
 
     places: tuple[Joints, ...]
     profile: Profile
+    line: float | None = None
 
     @property
     def duration(self) -> float:
@@ -178,17 +182,17 @@ def move_line(
         except Failed as failed:
             # As far as it went, the line is still driven.
             done = max(leg - 1, 0)
-            failed.motion = Motion((*places, *[places[-1]] * (legs + 1 - len(places))), profile)
+            failed.motion = Motion((*places, *[places[-1]] * (legs + 1 - len(places))), profile, away)
             failed.after = profile.time_at(done / legs)
             raise
         if leg:
             places.append(found)
     slower = 1.0
-    motion = Motion(tuple(places), profile)
+    motion = Motion(tuple(places), profile, away)
     for joint, way in zip(kinematics.robot.joints, motion.fastest(), strict=True):
         limit = joint.max_speed if joint.slides else radians(joint.max_speed)
         slower = max(slower, way / length * wanted / limit)
-    return Motion(motion.places, Profile(length, wanted / slower, LINE_ACCELERATION))
+    return Motion(motion.places, Profile(length, wanted / slower, LINE_ACCELERATION), away)
 
 
 def _not_singular(kinematics: Kinematics, joints: Joints, before: Joints) -> None:

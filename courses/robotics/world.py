@@ -44,6 +44,8 @@ class Part:
         return apply(self.frame, (0.0, 0.0, self.thing.size[2] / 2))
 
     def mark(self, time: float) -> None:
+        if self.keyframes and self.keyframes[-1][0] == time:
+            self.keyframes.pop()
         self.keyframes.append((time, "tool" if self.held else "world", to_pose(self.frame)))
 
 
@@ -86,6 +88,7 @@ class World:
         """Parts that stand on a pallet from the start fill their places."""
         for part in self.parts.values():
             self.into_pallet(part)
+        self.last_filled.clear()
 
     def bodies(self) -> list[Body]:
         return [*self.fixed, *(self.body(part) for part in self.parts.values() if part.standing)]

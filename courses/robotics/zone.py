@@ -6,7 +6,7 @@ from collections.abc import Callable
 from math import sqrt
 
 from courses.robotics.cell import Zone
-from courses.robotics.geometry import Matrix, Vector, apply, from_pose, invert
+from courses.robotics.geometry import Matrix, Vector, apply, distance, from_pose, invert
 from courses.robotics.kinematics import Joints
 from courses.robotics.motion import Motion
 
@@ -29,10 +29,11 @@ def too_fast(
         here = tcp_at(motion.joints_at(share))[9:]
         away = _outside(apply(inverse, here), zone.size)
         if away <= 0.0:
-            step = _SHARE if share < 0.5 else -_SHARE
-            there = tcp_at(motion.joints_at(share + step))[9:]
-            way = sqrt(sum((a - b) ** 2 for a, b in zip(here, there, strict=True)))
-            speed = way / _SHARE * motion.profile.rate_at(time)
+            way = motion.line
+            if way is None:
+                step = _SHARE if share < 0.5 else -_SHARE
+                way = distance(here, tcp_at(motion.joints_at(share + step))[9:]) / _SHARE
+            speed = way * motion.profile.rate_at(time)
             if speed > zone.limit + SPEED_MARGIN:
                 return time, speed
         time += max(away / FASTEST, STEP)
