@@ -8,7 +8,7 @@ from credentials.hr import views as hr
 from credentials.verify import api
 from credentials.verify import offline_page as offline
 from credentials.verify import views as verify
-from credentials.wallet import archive, foreign, settings, sharing, tokens
+from credentials.wallet import archive, downloads, foreign, settings, sharing, tokens
 from credentials.wallet import views as wallet
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -33,7 +33,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("wallet/elsewhere/<uuid:uuid>/remove/", foreign.remove, name="foreign_remove"),
     path("wallet/<uuid:uuid>/", wallet.credential, name="credential"),
     path("wallet/<uuid:uuid>/download/", wallet.download, name="credential_download"),
+    path("wallet/<uuid:uuid>/download/png/", downloads.badge_png, name="badge_png"),
+    path("wallet/<uuid:uuid>/download/svg/", downloads.badge_svg, name="badge_svg"),
     path("wallet/<uuid:uuid>/download/<slug:algorithm>/", tokens.download_token, name="token_download"),
+    path("wallet/<uuid:uuid>/certificate/", downloads.certificate_with_link, name="certificate_with_link"),
+    path("wallet/<uuid:uuid>/certificate/<slug:language>/", downloads.certificate, name="certificate"),
+    path("wallet/<uuid:uuid>/linkedin/", downloads.linkedin, name="linkedin"),
     path("wallet/<uuid:uuid>/share/link/", sharing.share_link, name="share_link"),
     path("wallet/<uuid:uuid>/share/employer/", sharing.share_employer, name="share_employer"),
     path("wallet/<uuid:uuid>/share/employer/<uuid:consent>/stop/", sharing.stop_sharing, name="stop_sharing"),

@@ -6,7 +6,7 @@ Pure functions, without Django, network or database.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -15,7 +15,7 @@ from credentials.formats.errors import EncodingRefused, FormatError
 from credentials.formats.identity import matches_email, matches_name
 from credentials.formats.status_list import StatusPurpose
 from credentials.formats.timestamps import from_timestamp
-from credentials.verify.appearance import check_appearance
+from credentials.verify.appearance import check_appearance, text_of_another
 from credentials.verify.containers import Received, open_container
 from credentials.verify.hosted import check_hosted, is_hosted
 from credentials.verify.report import Check, Reason, Report, Result, answer, check_names
@@ -81,8 +81,17 @@ def verify(
         tuple(check for name, check in checks.items() if name in names or name == "appearance"),
         signed.document,
         kind,
-        () if kind in ("json", "jwt") else (Reason("only_signed_counts", {"kind": kind}),),
+        tuple(_notices(signed.document, received)),
     )
+
+
+def _notices(document: Mapping[str, Any], received: Received) -> Iterator[Reason]:
+    if received.kind in ("json", "jwt"):
+        return
+    other = text_of_another(document, received.shown or "") if received.kind == "svg" else None
+    if other is not None:
+        yield Reason("picture_says_more", {"value": other[:200]})
+    yield Reason("only_signed_counts", {"kind": received.kind})
 
 
 def _unreadable(error: FormatError, names: tuple[str, ...], received: Received | None) -> Report:

@@ -31,7 +31,10 @@ _MAXIMUM_ATTACHMENTS = 20
 
 @dataclass(frozen=True)
 class Received:
-    """The credential's own bytes, how they came, and the text that the page or drawing around them shows."""
+    """The credential's own bytes, how they came, and the text that the page or drawing around them shows.
+
+    Of a drawing each text is a line of its own.
+    """
 
     kind: Kind
     payload: bytes
@@ -106,8 +109,10 @@ def _in_svg(data: bytes) -> Received:
     except (ParseError, DefusedXmlException, ValueError) as error:
         raise ParseRefused("container_damaged", place="drawing") from error
     found = [_baked(element) for element in root.iter() if element.tag in _ELEMENTS]
-    shown = " ".join(
-        " ".join(element.itertext()) for element in root.iter() if str(element.tag).rpartition("}")[2] == "text"
+    shown = "\n".join(
+        " ".join("".join(element.itertext()).split())
+        for element in root.iter()
+        if str(element.tag).rpartition("}")[2] in ("text", "foreignObject")
     )
     return Received("svg", _only(found, "drawing"), shown)
 

@@ -61,6 +61,8 @@ class Reference:
     name: str
     explanation: str
     url: str
+    # The alignment's `targetType`.
+    kind: str = ""
 
 
 @dataclass(frozen=True)
@@ -228,6 +230,7 @@ def _reference(alignment: Json) -> Reference:
         _text(alignment.get("targetName")),
         _text(alignment.get("targetDescription")),
         _link(alignment.get("targetUrl")),
+        kind,
     )
 
 

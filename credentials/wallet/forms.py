@@ -6,8 +6,10 @@ from typing import Any
 from uuid import uuid4
 
 from django import forms
+from django.conf import settings
 from django.http import QueryDict
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from credentials.actions import give_consent, share_by_link
@@ -122,6 +124,26 @@ class LinkForm(ShareForm):
         longest=share_by_link.LONGEST,
     )
     works_once = forms.BooleanField(label=_("The link works one time only"), required=False)
+
+
+class CertificateLinkForm(forms.Form):
+    """A certificate whose code is a link to the credential: how long it works, and the language of the page."""
+
+    step = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
+    label = forms.CharField(
+        label=_("What is this certificate for?"),
+        help_text=_("Only you see this. For example: application at Van Dam."),
+        max_length=100,
+    )
+    until = UntilField(
+        label=_("Until when does the link on it work?"),
+        help_text=_("At most one year."),
+        usual=90,
+        longest=share_by_link.LONGEST,
+    )
+    language = forms.ChoiceField(
+        label=_("Language of the certificate"), choices=settings.LANGUAGES, initial=get_language
+    )
 
 
 class EmployerForm(ShareForm):

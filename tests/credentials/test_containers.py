@@ -92,8 +92,29 @@ def test_the_credential_inside_is_checked(kind: str, data: bytes) -> None:
     report = World().verify(data)
     assert set(failures(report)) <= {"appearance"}
     assert report.received == kind
-    assert [notice.code for notice in report.notices] == ["only_signed_counts"]
+    # Its drawing names somebody else.
+    said = ["picture_says_more"] if kind == "svg" else []
+    assert [notice.code for notice in report.notices] == [*said, "only_signed_counts"]
     assert report.document is not None
+
+
+@pytest.mark.parametrize(
+    ("shown", "value"),
+    [
+        ("<text>Robotprogrammeren 1</text><text>je eerste <tspan>pick-and-place</tspan></text>", None),
+        ("<text>Zoë de Vries-Öztürk</text><text>Fieldlab Flexible Manufacturing</text><text> </text>", None),
+        ("<text>Micro-credential</text>", None),
+        ("<text>Robotprogrammeren 2</text>", "Robotprogrammeren 2"),
+        ("<text>Robotprogrammeren 1</text><g><text>Piet\n Jansen</text></g>", "Piet Jansen"),
+        ("<foreignObject><p>Master of Science</p></foreignObject>", "Master of Science"),
+    ],
+)
+def test_a_drawing_that_shows_something_else_is_called_out(shown: str, value: str | None) -> None:
+    data = svg(in_svg(JSON)).replace(b"<text>Somebody Else</text>", shown.encode())
+    report = World().verify(data)
+    assert report.valid
+    found = [notice.parameters["value"] for notice in report.notices if notice.code == "picture_says_more"]
+    assert found == ([] if value is None else [value])
 
 
 @pytest.mark.parametrize("content", [JSON, TOKEN])

@@ -63,6 +63,7 @@ def test_a_picture_shows_the_signed_credential_and_says_that_only_that_counts(
     assert credential.user.name in page
     assert "Somebody Else" not in page
     assert "What counts is what you read below." in page
+    assert ("The picture shows a text that is not in the credential" in page) is (shown.received == "svg")
 
 
 def test_json_needs_no_warning(client: Client, credential: Credential) -> None:
