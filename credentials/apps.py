@@ -6,7 +6,7 @@ class CredentialsConfig(AppConfig):
     label = "credentials"
 
     def ready(self) -> None:
-        from credentials import personal_data, receivers  # noqa: F401
+        from credentials import checks, personal_data, receivers  # noqa: F401
         from credentials.actions.set_up_fieldlab import set_up_fieldlab
         from credentials.actions.stop_consent import stop_consents_of_former_employee
         from credentials.figures import credentials_figure

@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, path
 from credentials import published
 from credentials.hr import names
 from credentials.hr import views as hr
+from credentials.vc_api import views as vc_api
 from credentials.verify import api
 from credentials.verify import offline_page as offline
 from credentials.verify import views as verify
@@ -46,6 +47,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("wallet/shares/link/", sharing.share_link, name="share_several"),
     path("wallet/shares/employer/", sharing.share_employer, name="share_several_employer"),
     path("wallet/shares/<uuid:share>/stop/", sharing.take_back, name="take_back_share"),
+    # For the suites of the W3C, where VC_API is set; else not found.
+    path("credentials/issue", vc_api.issue, name="vc_api_issue"),
+    path("credentials/verify", vc_api.verify, name="vc_api_verify"),
+    path("credentials/status/revocation", vc_api.status_list, name="vc_api_status_list"),
+    path("presentations/verify", vc_api.verify_presentation, name="vc_api_verify_presentation"),
     # Anybody.
     path("check/", verify.check, name="check"),
     path("check/offline/", offline.offline_page, name="check_offline"),

@@ -66,6 +66,9 @@ def expand(document: dict[str, Any], *, loader: DocumentLoader = PINNED) -> list
         expanded: list[dict[str, Any]] = processor.expand(_plain_numbers(document), _options(loader))
     except jsonld.JsonLdError as error:
         raise _cause_of(error) from error
+    except KeyError as error:
+        # pyld's answer to a definition that takes away what was never there; only a lenient loader reads any.
+        raise FormRefused("not_json_ld", detail=str(error)[:80]) from error
     _check_absolute(expanded)
     return expanded
 

@@ -14,6 +14,8 @@ from credentials.formats.errors import ContextRefused
 
 CREDENTIALS_V2 = "https://www.w3.org/ns/credentials/v2"
 OPEN_BADGES_3_0_3 = "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"
+OPEN_BADGES_3_0_2 = "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.2.json"
+OPEN_BADGES_3_0_1 = "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.1.json"
 OPEN_BADGES_EXTENSIONS = "https://purl.imsglobal.org/spec/ob/v3p0/extensions.json"
 DATA_INTEGRITY_V2 = "https://w3id.org/security/data-integrity/v2"
 
@@ -44,6 +46,15 @@ PINNED_CONTEXTS: Mapping[str, PinnedContext] = {
         _FOLDER / "ob-v3p0-context-3.0.3.json",
         "3d34f4d4ef1bce691106e63798beb5e7b862ba841423f5ee1e53ab7ddf3bca84",
     ),
+    # Of other issuers.
+    OPEN_BADGES_3_0_2: PinnedContext(
+        _FOLDER / "ob-v3p0-context-3.0.2.json",
+        "00666ad080ba407687ed1846b7f5e7495f5019042b202a727de47c48a1755c53",
+    ),
+    OPEN_BADGES_3_0_1: PinnedContext(
+        _FOLDER / "ob-v3p0-context-3.0.1.json",
+        "5f3d9dd6288ef437ff8286cf95ffbff609c748a66f24a1e9450c45ca64be1571",
+    ),
     OPEN_BADGES_EXTENSIONS: PinnedContext(
         _FOLDER / "ob-v3p0-extensions.json",
         "87c06c81bc2317663bf288d740d94fddd2818c4342b186270ff6371dfaa63f93",
@@ -56,7 +67,14 @@ PINNED_CONTEXTS: Mapping[str, PinnedContext] = {
 
 
 class DocumentLoader:
-    """Answers the JSON-LD processor with pinned contexts only (JSON-LD 1.1 API, LoadDocumentCallback)."""
+    """Answers the JSON-LD processor with pinned contexts only (JSON-LD 1.1 API, LoadDocumentCallback).
+
+    `lenient`: whether documents may bring definitions of their own, and texts with a language. Never on this site:
+    only the test-only VC-API is.
+    """
+
+    lenient = False
+    first_contexts: tuple[str, ...] = (CREDENTIALS_V2,)
 
     def __init__(self, pinned: Mapping[str, PinnedContext] = PINNED_CONTEXTS) -> None:
         self._pinned = pinned

@@ -21,6 +21,7 @@ MAXIMUM_DEPTH = 36
 MAXIMUM_CONTEXTS = 8
 MAXIMUM_EMBEDDED_CREDENTIALS = 16
 MAXIMUM_TYPES = 8
+_LANGUAGE_VALUE = ("@value", "@language", "@direction")
 
 
 def depth_of(value: Any) -> int:
@@ -49,7 +50,8 @@ class _Walk:
         elif top:
             raise ContextRefused("context_missing")
         for key in node:
-            self._check_key(key)
+            if not (self.loader.lenient and key in _LANGUAGE_VALUE):
+                self._check_key(key)
         identifier = node.get("id")
         if "id" in node and (not isinstance(identifier, str) or identifier.startswith("_:")):
             raise FormRefused("identifier_not_a_url")
@@ -75,10 +77,12 @@ class _Walk:
             raise LimitExceeded("too_many_contexts", limit=str(MAXIMUM_CONTEXTS))
         for context in contexts:
             if not isinstance(context, str):
+                if self.loader.lenient and isinstance(context, dict):
+                    continue
                 raise ContextRefused("context_inline")
             if not self.loader.knows(context):
                 raise ContextRefused("context_unknown", url=context[:200])
-        if not contexts or contexts[0] != CREDENTIALS_V2:
+        if not contexts or contexts[0] not in self.loader.first_contexts:
             raise ContextRefused("context_order", url=CREDENTIALS_V2)
         if not top:
             types = node.get("type")
@@ -89,12 +93,14 @@ class _Walk:
                 raise LimitExceeded("too_many_embedded_credentials", limit=str(MAXIMUM_EMBEDDED_CREDENTIALS))
 
 
-def _containers(document: dict[str, Any]) -> Iterator[dict[str, Any] | list[Any]]:
+def _containers(document: dict[str, Any], *, contexts: bool) -> Iterator[dict[str, Any] | list[Any]]:
     waiting: list[Any] = [document]
     while waiting:
         current = waiting.pop()
         yield current
-        children = current.values() if isinstance(current, dict) else current
+        children: Any = current
+        if isinstance(current, dict):
+            children = [value for key, value in current.items() if contexts or key != "@context"]
         waiting.extend(child for child in children if isinstance(child, dict | list))
 
 
@@ -123,7 +129,8 @@ def check_form(document: dict[str, Any], *, loader: DocumentLoader = PINNED) -> 
         raise LimitExceeded("too_deep", limit=str(MAXIMUM_DEPTH))
     own_identifier = document.get("id")
     walk = _Walk(loader, own_identifier if isinstance(own_identifier, str) else None)
-    for container in _containers(document):
+    # What a lenient loader takes as definitions is left to the JSON-LD processor.
+    for container in _containers(document, contexts=not loader.lenient):
         if isinstance(container, dict):
             walk.check_object(container, top=container is document)
             for value in container.values():

@@ -6,7 +6,7 @@ Open Badges 3.0 is asked of 1EdTech's own JSON Schema, other credentials of VC D
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import cache
 from itertools import product
 from pathlib import Path
@@ -15,8 +15,7 @@ from typing import Any
 from jsonschema_rs import Draft201909Validator
 
 from credentials.formats.documents import CREDENTIALS_V2
-from credentials.formats.errors import EncodingRefused
-from credentials.formats.timestamps import from_timestamp
+from credentials.verify.data_model import problems_of
 from credentials.verify.report import Check, answer
 
 _FOLDER = Path(__file__).parents[1] / "formats" / "schemas"
@@ -42,7 +41,7 @@ def check_schema(document: Mapping[str, Any]) -> Check:
     first = contexts[0] if isinstance(contexts, list) and contexts else contexts
     if "VerifiableCredential" not in kinds or first != CREDENTIALS_V2:
         return answer("schema", "unknown", "schema_kind_not_supported")
-    for path in _problems(document):
+    for path in problems_of(document):
         return answer("schema", "no", "credential_form_not_met", path=path)
     return answer("schema", "yes", "credential_form_met")
 
@@ -57,30 +56,6 @@ def _check_badge(document: Mapping[str, Any], forms: set[str]) -> Check:
             path = "/" + "/".join(str(step) for step in error.instance_path)
             return answer("schema", "no", "schema_not_met", path=path[:200])
     return answer("schema", "yes", "schema_met")
-
-
-def _problems(document: Mapping[str, Any]) -> Iterator[str]:
-    """Name the members that VC Data Model 2.0 does not allow as they are (4.4 to 4.10)."""
-    issuer = document.get("issuer")
-    identifier = issuer.get("id") if isinstance(issuer, dict) else issuer
-    if not isinstance(identifier, str) or ":" not in identifier:
-        yield "/issuer"
-    if "id" in document and (not isinstance(document["id"], str) or ":" not in document["id"]):
-        yield "/id"
-    subjects = document.get("credentialSubject")
-    subjects = subjects if isinstance(subjects, list) else [subjects]
-    if not subjects or not all(isinstance(subject, dict) and subject for subject in subjects):
-        yield "/credentialSubject"
-    for name in {"validFrom", "validUntil"} & document.keys():
-        try:
-            from_timestamp(document[name])
-        except EncodingRefused:
-            yield f"/{name}"
-    for name in ("credentialStatus", "credentialSchema", "evidence", "termsOfUse", "refreshService"):
-        values = document.get(name, [])
-        for value in values if isinstance(values, list) else [values]:
-            if not isinstance(value, dict) or not value.get("type"):
-                yield f"/{name}"
 
 
 @cache

@@ -53,6 +53,9 @@ ROBOT_CHECK_SECONDS = env.int("ROBOT_CHECK_SECONDS", default=20)
 CREDENTIAL_CHECKS_PER_TEN_MINUTES = env.int("CREDENTIAL_CHECKS_PER_TEN_MINUTES", default=60)
 # Whether keys and lists of other issuers, and links to credentials elsewhere, may be fetched.
 CREDENTIALS_FETCH = env.bool("CREDENTIALS_FETCH", default=True)
+# For tests only: a VC-API for the suites of the W3C, and a JSON file of contexts that they use (URL → document).
+VC_API = env.bool("VC_API", default=False)
+VC_API_CONTEXTS = env.str("VC_API_CONTEXTS", default="")
 # The one base of every identifier (DID, credential, activity, actor); links for people use the request's host.
 SITE_URL = env.str("SITE_URL", default="https://demo.skillslab.example").rstrip("/")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]", "testserver"])

@@ -19,6 +19,9 @@ if missing := [name for name in REQUIRED if not os.environ.get(name)]:
         f"Set {', '.join(missing)} in the environment: see docs/reference/settings.md for what each is."
     )
 
+if os.environ.get("VC_API"):
+    raise ImproperlyConfigured("VC_API signs whatever anybody sends: it is for tests only. Unset it.")
+
 from lms.settings.base import *  # noqa: E402, F403
 
 DEBUG = False

@@ -54,6 +54,7 @@ def ids_of(theirs: Tenant, pages_of: Tenant) -> Ids:
             "credentials_admin:remove_rule/pk": [theirs.renewal_rule.pk],
             "credentials_admin:batch/uuid": [theirs.batch.uuid],
             "algorithm": ["rs256", "es256"],
+            "certificate/language": ["nl", "xx"],
             "pk": [1, theirs.session.pk],
             "object_id": [*pages, *image],
             "session_id": [theirs.session.pk],
