@@ -35,7 +35,7 @@ from credentials.formats.template import Template
 from credentials.formats.token import build_token, token_claims
 from credentials.identifiers import key_url
 from credentials.key_encryption import KEY_BITS, key_encryption, seal, unseal
-from credentials.models import Signature, SigningKey
+from credentials.models import EndorserKey, Signature, SigningKey
 
 # BSI TR-02102-1 asks for 3,000 bits and more; Open Badges for 2,048 at least.
 RSA_BITS = 3072
@@ -152,17 +152,30 @@ def sign_with(key: SigningKey, document: dict[str, Any], *, created: datetime) -
         return signer.document(document, created=created)
 
 
-def rewrapped(key: SigningKey) -> tuple[bytes, str]:
+def sign_as_endorser(
+    key: EndorserKey, document: dict[str, Any], *, verification_method: str, created: datetime
+) -> bytes:
+    """Return the bytes of an endorsement with a Data Integrity proof by an endorser's key.
+
+    The endorsement's own row is the audit line. Raises the errors of `signing` and of `formats.proof.sign`.
+    """
+    private_key = _open(key)
+    if not isinstance(private_key, Ed25519PrivateKey):
+        raise TypeError("A Data Integrity proof needs an Ed25519 key.")
+    return to_bytes(sign(document, key=private_key, verification_method=verification_method, created=created))
+
+
+def rewrapped(key: SigningKey | EndorserKey) -> tuple[bytes, str]:
     """Return the data key of `key` under what wraps new keys now, and the name of that."""
     service = key_encryption()
     return service.wrap(_data_key(key), key.uuid.bytes), service.name
 
 
-def _data_key(key: SigningKey) -> bytes:
+def _data_key(key: SigningKey | EndorserKey) -> bytes:
     return key_encryption(key.wrapped_by).unwrap(bytes(key.wrapped_data_key), key.uuid.bytes)
 
 
-def _open(key: SigningKey) -> PrivateKey:
+def _open(key: SigningKey | EndorserKey) -> PrivateKey:
     content = unseal(_data_key(key), bytes(key.wrapped_private_key), key.uuid.bytes)
     private_key = load_der_private_key(content, password=None)
     if not isinstance(private_key, PrivateKey):

@@ -13,6 +13,8 @@ from credentials.models import (
     Consent,
     Credential,
     CredentialIssue,
+    Endorsement,
+    EndorserRepresentative,
     ExpiryAlert,
     ForeignCredential,
     Look,
@@ -72,6 +74,20 @@ def export(user: User) -> dict[str, Any]:
         "names confirmed as HR officer": [
             {"employer": item.employer.name, "at": item.confirmed_at.isoformat()}
             for item in NameConfirmation.objects.filter(confirmed_by=user).select_related("employer")
+        ],
+        "endorsements signed": [
+            {
+                "endorser": item.endorser.name,
+                "achievement": item.achievement.name,
+                "comment": item.comment,
+                "at": item.made_at.isoformat(),
+                "withdrawn": item.withdrawn_at.isoformat() if item.withdrawn_at else None,
+            }
+            for item in Endorsement.objects.filter(made_by=user).select_related("endorser", "achievement")
+        ],
+        "speaks for": [
+            {"body": item.endorser.name, "since": item.since.isoformat()}
+            for item in EndorserRepresentative.objects.filter(user=user).select_related("endorser")
         ],
         "checks as HR officer": [
             {"employer": receipt.employer.name, "at": receipt.checked_at.isoformat(), "valid": receipt.valid}
@@ -155,5 +171,6 @@ def erase(user: User) -> int:
         issues, _rows = CredentialIssue.objects.filter(credential__in=own).delete()
         names, _rows = NameConfirmation.objects.filter(user=user).delete()
         alerts, _rows = ExpiryAlert.objects.filter(credential__in=own).delete()
+        speaks, _rows = EndorserRepresentative.objects.filter(user=user).delete()
         chosen, _rows = WalletPreference.objects.filter(user=user).delete()
-    return stopped + looks + shares + issues + names + foreign + alerts + chosen
+    return stopped + looks + shares + issues + names + foreign + alerts + chosen + speaks

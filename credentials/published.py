@@ -13,6 +13,7 @@ from django.views.decorators.http import condition, require_safe
 
 from credentials.badges import badge_png, badge_svg
 from credentials.did_documents import did_document
+from credentials.endorsing import speaks_for
 from credentials.formats.identity_evidence import label_of, way_in
 from credentials.formats.serialise import to_bytes
 from credentials.formats.vocabulary import IDENTITY_CHECK_NAMES, SUPERVISION_NAMES, Supervision
@@ -63,7 +64,8 @@ def achievement(request: HttpRequest, uuid: UUID) -> HttpResponse:
         response = published(content, "application/json", request)
     else:
         facts = facts_of({"credentialSubject": {"achievement": found.definition}})
-        response = render(request, "credentials/achievement.html", {"achievement": found, "facts": facts})
+        context = {"achievement": found, "facts": facts, "may_endorse": bool(speaks_for(request.user))}
+        response = render(request, "credentials/achievement.html", context)
     patch_vary_headers(response, ["Accept"])
     return response
 

@@ -12,6 +12,7 @@ from wagtail.log_actions import LogActionRegistry
 
 from credentials.admin.batches import batch_detail, batch_list
 from credentials.admin.documents import credential_documents
+from credentials.admin.endorsers import endorser_key, endorser_list
 from credentials.admin.keys import complete_ring, key_detail, key_list
 from credentials.admin.renewals import remove_rule, renewal_rules
 from credentials.admin_views import credential_list, credential_state
@@ -27,6 +28,11 @@ LOG_ACTIONS: dict[str, str | Promise] = {
     "credentials.issue_batch": _("Issued a batch of credentials"),
     "credentials.set_renewal_rule": _("Said which refresher renews a credential"),
     "credentials.set_wallet_preference": _("Chose about e-mail before credentials end"),
+    "credentials.endorse": _("Endorsed an achievement"),
+    "credentials.withdraw_endorsement": _("Withdrew an endorsement"),
+    "credentials.name_endorser": _("Named who speaks for a sector body"),
+    "credentials.make_endorser_key": _("Made the signing key of an endorser"),
+    "credentials.replace_endorser_key": _("Replaced the signing key of an endorser"),
     "credentials.foreign.keep": _("Kept a credential from elsewhere"),
     "credentials.foreign.remove": _("Removed a credential from elsewhere"),
     "credentials.name.confirm": _("Confirmed the name of an employee"),
@@ -47,6 +53,7 @@ may_change_states = roles(Role.MANAGER, Role.OPERATOR)
 keeps_keys = roles(Role.OPERATOR)
 allow("credentials_admin:*", check=may_change_states)
 allow("credentials_admin:keys", "credentials_admin:key", "credentials_admin:complete_ring", check=keeps_keys)
+allow("credentials_admin:endorsers", "credentials_admin:endorser_key", check=keeps_keys)
 
 
 @hooks.register("register_log_actions")
@@ -65,6 +72,8 @@ def register_admin_urls() -> list[URLPattern | URLResolver]:
         path("batches/<uuid:uuid>/", batch_detail, name="batch"),
         path("refreshers/", renewal_rules, name="renewals"),
         path("refreshers/<int:pk>/remove/", remove_rule, name="remove_rule"),
+        path("endorsers/", endorser_list, name="endorsers"),
+        path("endorsers/<int:pk>/key/", endorser_key, name="endorser_key"),
         path("keys/", key_list, name="keys"),
         path("keys/<int:pk>/", key_detail, name="key"),
         path("keys/<int:pk>/complete/", complete_ring, name="complete_ring"),

@@ -4,7 +4,7 @@ from django.db import transaction
 from wagtail.log_actions import log
 
 from credentials.keys import rewrapped
-from credentials.models import SigningKey
+from credentials.models import EndorserKey, SigningKey
 
 
 def rewrap_keys() -> int:
@@ -15,8 +15,10 @@ def rewrap_keys() -> int:
     """
     with transaction.atomic():
         keys = list(SigningKey.objects.select_for_update(of=("self",), no_key=True).order_by("pk"))
-        for key in keys:
+        others = list(EndorserKey.objects.select_for_update(of=("self",), no_key=True).order_by("pk"))
+        every: list[SigningKey | EndorserKey] = [*keys, *others]
+        for key in every:
             key.wrapped_data_key, key.wrapped_by = rewrapped(key)
             key.save(update_fields=["wrapped_data_key", "wrapped_by"])
             log(key, "credentials.rewrap_key", data={"by": key.wrapped_by})
-    return len(keys)
+    return len(keys) + len(others)

@@ -10,6 +10,7 @@ from credentials.models.credentials import (
     CredentialToken,
     StateChange,
 )
+from credentials.models.endorsements import Endorsement, Endorser, EndorserKey, EndorserRepresentative
 from credentials.models.foreign import ForeignCredential
 from credentials.models.identity import NameConfirmation
 from credentials.models.keys import Signature, SigningKey, StatusList
@@ -23,6 +24,10 @@ __all__ = [
     "CredentialIssue",
     "CredentialTemplate",
     "CredentialToken",
+    "Endorsement",
+    "Endorser",
+    "EndorserKey",
+    "EndorserRepresentative",
     "EvidenceKind",
     "ExpiryAlert",
     "ForeignCredential",

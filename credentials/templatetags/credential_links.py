@@ -10,7 +10,8 @@ from django.urls import reverse
 from django.utils.translation import get_language
 
 from courses.models import FieldlabPage
-from credentials.models import Credential
+from credentials.endorsing import ShownEndorsement, shown_endorsements
+from credentials.models import Achievement, Credential
 
 register = template.Library()
 
@@ -21,6 +22,12 @@ class Links:
 
     fieldlab: str
     achievement: str
+
+
+@register.simple_tag
+def endorsements_of(achievement: Achievement) -> list[ShownEndorsement]:
+    """What endorsers say of an achievement, each with its own check."""
+    return shown_endorsements(achievement)
 
 
 @register.simple_tag(takes_context=True)

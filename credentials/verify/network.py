@@ -7,15 +7,26 @@ from dataclasses import replace
 from functools import cache
 from typing import Any, Unpack
 from urllib.parse import urlsplit
+from uuid import UUID
 
 from django.conf import settings
 from django.utils import timezone
 
-from credentials.did_documents import did_document
+from credentials.did_documents import did_document, endorser_document
 from credentials.formats.did import did_document_url
+from credentials.formats.endorsement import build_revocation_list
 from credentials.formats.errors import FormatError
-from credentials.identifiers import credential_uuid_in, fieldlab_uuid_in, status_list_uuid_in
-from credentials.models import Credential, CredentialIssue, StatusList
+from credentials.formats.serialise import to_bytes
+from credentials.identifiers import (
+    credential_uuid_in,
+    endorsement_url,
+    endorser_did,
+    endorser_uuid_in,
+    endorser_uuid_in_list,
+    fieldlab_uuid_in,
+    status_list_uuid_in,
+)
+from credentials.models import Credential, CredentialIssue, Endorsement, Endorser, StatusList
 from credentials.verify.checks import Unresolvable, verify
 from credentials.verify.fetching import TEXT_TYPES, Fetcher
 from credentials.verify.parsing import parse
@@ -39,9 +50,13 @@ def fetch(url: str, types: frozenset[str] = TEXT_TYPES) -> bytes:
 
 
 def resolve_did(did: str) -> Mapping[str, Any]:
-    """The DID document of one of our fieldlabs; raises Unresolvable for any other."""
-    uuid = fieldlab_uuid_in(did)
-    document = did_document(uuid) if uuid else None
+    """The DID document of one of our fieldlabs or endorsers; raises Unresolvable for any other."""
+    if uuid := fieldlab_uuid_in(did):
+        document = did_document(uuid)
+    elif uuid := endorser_uuid_in(did):
+        document = endorser_document(uuid)
+    else:
+        document = None
     if document is None:
         raise Unresolvable(did)
     return document
@@ -49,11 +64,22 @@ def resolve_did(did: str) -> Mapping[str, Any]:
 
 def resolve_status_list(url: str) -> bytes:
     """The signed bytes of one of our status lists; raises Unresolvable for any other."""
+    if endorser := endorser_uuid_in_list(url):
+        return withdrawn_by(endorser, url)
     uuid = status_list_uuid_in(url)
     status_list = StatusList.objects.filter(uuid=uuid, signed_at__isnull=False).first() if uuid else None
     if status_list is None:
         raise Unresolvable(url)
     return bytes(status_list.signed)
+
+
+def withdrawn_by(endorser_uuid: UUID, url: str) -> bytes:
+    """What an endorser of this site withdrew, as the list at `url` is published; raises Unresolvable."""
+    if not Endorser.objects.filter(uuid=endorser_uuid).exists():
+        raise Unresolvable(url)
+    withdrawn = Endorsement.objects.filter(endorser__uuid=endorser_uuid, withdrawn_at__isnull=False)
+    ids = [endorsement_url(uuid) for uuid in withdrawn.order_by("pk").values_list("uuid", flat=True)]
+    return to_bytes(build_revocation_list(url=url, issuer=endorser_did(endorser_uuid), revoked=ids))
 
 
 class Lookups:

@@ -12,6 +12,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
+from django.utils.translation import get_language
 from django.views.decorators.http import require_GET
 
 from credentials.models import Credential, ForeignCredential
@@ -24,6 +25,7 @@ from credentials.verify.parsing import parse
 from credentials.verify.views import personal
 from credentials.wallet.timeline import Show, entries_of, shows, years_of
 from lms.accounts.models import User
+from lms.skills.queries import skill_names
 
 SHOWN_LOOKS = 20
 
@@ -90,7 +92,11 @@ def passport(request: HttpRequest) -> HttpResponse:
     for kept in foreign_of(user):
         if kept.verdict != "no" and not (kept.valid_until and kept.valid_until < now):
             documents.append((achievement_in(kept.report.get("document")), source_of_kept(kept)))
-    context = {"passport": passport_of(documents), "person": user, "count": len(documents), "now": now}
+    found = passport_of(documents)
+    names = skill_names((skill.uri for skill in found.skills), get_language() or user.language)
+    for skill in found.skills:
+        skill.name = names.get(skill.uri, skill.name)
+    context = {"passport": found, "person": user, "count": len(documents), "now": now}
     return render(request, "credentials/passport.html", context)
 
 

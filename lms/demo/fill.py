@@ -25,6 +25,7 @@ from lms.demo.learning import at
 from lms.demo.network import EMPLOYERS, FIELDLABS, HUBS, QUALITY_ASSURANCE
 from lms.demo.people import DOMAIN, Cast, make_cast
 from lms.demo.stories import tell_stories
+from lms.demo.wallets import confirm_names, fill_wallets
 from lms.organisations.actions.create_employer import create_employer
 from lms.organisations.actions.create_fieldlab import create_fieldlab
 from lms.organisations.actions.create_hub import create_hub
@@ -50,12 +51,14 @@ def fill_network(*, say: Callable[[str], None]) -> None:
             cast = make_cast()
             fieldlabs = make_fieldlabs(cast)
             employers = make_employers(cast)
+            confirm_names(cast, employers)
         say(f"{len(HUBS)} hubs, {len(fieldlabs)} fieldlabs, {len(employers)} employers")
         with at(opening + timedelta(days=30)):
             versions = {slug: publish(data, fieldlabs, cast) for slug, data in modules().items()}
         say(f"{len(versions)} modules, published with four eyes")
         count = tell_stories(versions, cast, employers)
         say(f"{count['workers']} workers, {count['enrolments']} enrolments, {count['credentials']} credentials")
+        fill_wallets(versions, cast, employers)
         hand_in_a_change(versions["cobotveiligheid"], cast)
         # Signed in the past, they have ended since; the worker's first sweep may be a minute away.
         for status_list in stale_status_lists():

@@ -41,8 +41,10 @@ from courses.robotics.exercises import exercise
 from courses.structure import practicals_in
 from credentials.actions.check_shared import check_shared
 from credentials.actions.confirm_name import confirm_name
+from credentials.actions.endorse import endorse
 from credentials.actions.give_consent import give_consent
 from credentials.actions.issue import issue
+from credentials.actions.name_endorser import endorser_of
 from credentials.actions.open_share import open_share
 from credentials.actions.share_by_link import share_by_link
 from credentials.models import Consent, Credential, ForeignCredential, IssueBatch, Receipt, RenewalRule, Share
@@ -239,6 +241,16 @@ class Tenant:
         )
         self.name_confirmation = confirm_name(
             by=self.people["hr"], employee=worker, employer=self.employer, name=worker.name
+        )
+        # Who endorses, and what they say, is public.
+        endorser = endorser_of(self.employer)
+        endorser.name = f"Werkgever {self.fieldlab.pk}"
+        endorser.save()
+        self.endorsement = endorse(
+            by=self.people["hr"],
+            endorser=endorser,
+            achievement=self.credential.achievement,
+            comment="Wij vragen dit van elke operator.",
         )
         self.receipt: Receipt = check_shared(by=self.people["hr"], consent=self.consent).receipt
 

@@ -10,11 +10,19 @@ from urllib.parse import urlsplit
 
 from django.core.management.base import BaseCommand
 
-from credentials.did_documents import did_document
+from credentials.did_documents import did_document, endorser_document
 from credentials.formats.did import did_document_url
 from credentials.formats.serialise import to_bytes
-from credentials.identifiers import achievement_url, fieldlab_did, status_list_url
-from credentials.models import Achievement, StatusList
+from credentials.identifiers import (
+    achievement_url,
+    endorsement_url,
+    endorser_did,
+    fieldlab_did,
+    revocation_list_url,
+    status_list_url,
+)
+from credentials.models import Achievement, Endorsement, Endorser, StatusList
+from credentials.verify.network import withdrawn_by
 from lms.organisations.models import Fieldlab
 
 
@@ -50,4 +58,12 @@ def published() -> list[tuple[str, bytes]]:
     for uuid, definition in Achievement.objects.order_by("pk").values_list("uuid", "definition"):
         content = json.dumps(definition, ensure_ascii=False, indent=2).encode()
         found.append((achievement_url(uuid) + "index.json", content))
+    for endorser in Endorser.objects.filter(endorsements__isnull=False).distinct().order_by("pk"):
+        document = endorser_document(endorser.uuid)
+        if document is not None:
+            found.append((did_document_url(endorser_did(endorser.uuid)), to_bytes(document)))
+        url = revocation_list_url(endorser.uuid)
+        found.append((url, withdrawn_by(endorser.uuid, url)))
+    for endorsement in Endorsement.objects.standing().order_by("pk"):
+        found.append((endorsement_url(endorsement.uuid), bytes(endorsement.document)))
     return found
