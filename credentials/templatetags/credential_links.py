@@ -25,7 +25,7 @@ class Links:
 
 
 @register.simple_tag
-def endorsements_of(achievement: Achievement) -> list[ShownEndorsement]:
+def who_endorses(achievement: Achievement) -> list[ShownEndorsement]:
     """What endorsers say of an achievement, each with its own check."""
     return shown_endorsements(achievement)
 

@@ -30,7 +30,10 @@ MODULE = "main a[href*='robotprogrammeren-1']"
 FOLLOWED = "main a[href^='/learn/']:has-text('Robotprogrammeren')"
 QUESTIONS = "main a[href$='/questions/']"
 ANSWERS = "main table a[href*='/participants/']"
-CREDENTIAL = "main a[href^='/wallet/']"
+CREDENTIAL = ".timeline__entry--earned .card__title a"
+ELSEWHERE = ".timeline__entry--elsewhere .card__title a"
+ACHIEVEMENT = "main a[href^='/achievements/'].button"
+ENDORSE = "main a[href$='/endorse/']"
 
 SCREENS = (
     Screen("home", "", "/nl/"),
@@ -58,6 +61,15 @@ SCREENS = (
     Screen("credential", "worker", "/wallet/", (CREDENTIAL,)),
     Screen("share-link", "worker", "/wallet/", (CREDENTIAL, "main a[href$='/share/link/']")),
     Screen("share-employer", "worker", "/wallet/", (CREDENTIAL, "main a[href$='/share/employer/']")),
+    Screen("wallet-elsewhere", "worker", "/wallet/?show=elsewhere"),
+    Screen("passport", "worker", "/wallet/passport/"),
+    Screen("shares", "worker", "/wallet/shares/"),
+    Screen("share-several", "worker", "/wallet/shares/link/?all=1"),
+    Screen("share-several-employer", "worker", "/wallet/shares/employer/"),
+    Screen("add-from-elsewhere", "worker", "/wallet/elsewhere/"),
+    Screen("from-elsewhere", "worker", "/wallet/", (ELSEWHERE,)),
+    Screen("wallet-settings", "worker", "/wallet/settings/"),
+    Screen("achievement", "worker", "/wallet/", (CREDENTIAL, ACHIEVEMENT)),
     Screen("my-account", "worker", "/account/"),
     Screen("my-roles", "worker", "/account/roles/"),
     Screen("my-data", "worker", "/account/data/"),
@@ -71,6 +83,9 @@ SCREENS = (
     Screen("practical", "assessor", "/practical/?everybody", ("main a[href^='/practical/'].button",)),
     Screen("hr-desk", "hr", "/hr/"),
     Screen("hr-people", "hr", "/hr/people/"),
+    Screen("hr-name", "hr", "/hr/people/", ("main a[href*='/name/']",)),
+    Screen("endorsements", "hr", "/endorsements/"),
+    Screen("endorse", "hr", "/endorsements/", ("main a[href^='/achievements/']", ENDORSE)),
     Screen("hr-credential", "hr", "/hr/", ("main table a[href^='/hr/']",)),
     Screen("reviews", "manager", "/review/"),
     Screen("review", "manager", "/review/", ("main a[href^='/review/']",)),
@@ -116,6 +131,8 @@ SCREENS = (
     admin("admin-fieldlabs", "operator", "/admin/fieldlabs/"),
     admin("admin-new-fieldlab", "operator", "/admin/fieldlabs/new/"),
     admin("admin-employers", "operator", "/admin/employers/"),
+    admin("admin-endorsers", "operator", "/admin/credentials/endorsers/"),
+    admin("admin-endorser-key", "operator", "/admin/credentials/endorsers/", "main table a[href$='/key/']"),
     admin("admin-signing-keys", "operator", "/admin/credentials/keys/"),
     admin("admin-signing-key", "operator", "/admin/credentials/keys/", "main table a[href*='/keys/']"),
 )

@@ -301,14 +301,14 @@ def test_7_assessor_observes_and_it_is_complete(story: Story, open_visitor: Open
 
 def test_8_credential_appears_in_the_wallet(story: Story, open_visitor: OpenVisitor) -> None:
     worker = open_visitor(size=story.size, state=story.state)
-    links = worker.page.locator("main a[href^='/wallet/']")
+    links = worker.page.locator(".timeline .card__title a")
     deadline = time.monotonic() + SECONDS_TO_ISSUE
     worker.go("/wallet/")
     while not links.count() and time.monotonic() < deadline:
         worker.page.wait_for_timeout(500)
         worker.page.reload()
     worker.check_screen()
-    worker.press("main a[href^='/wallet/']")
+    worker.press(".timeline .card__title a")
     worker.check_screen()
     expect(worker.page.locator(".badge--success").first).to_be_visible()
     story.credential = worker.path
@@ -355,7 +355,7 @@ def test_10_anybody_checks_it_without_an_account(story: Story, open_visitor: Ope
     worker = open_visitor(size=story.size, state=story.state)
     worker.go(story.credential)
     expect(worker.page.locator("section[aria-labelledby=looks-title] .rows li")).to_have_count(1)
-    worker.press("form[action*='/share/link/'] button")
+    worker.press("form[action^='/wallet/shares/'] button")
     anybody.go(story.link, status=410)
     anybody.check_screen()
 
