@@ -123,6 +123,7 @@ def school_credential(holder: User) -> bytes:
             url=f"{SCHOOL}/",
             country_code="NL",
             region="Utrecht",
+            kvk_number="90000144",
         ),
         achievement=AchievementDefinition(
             id=url,

@@ -12,7 +12,9 @@ from django.utils import timezone
 from pytest_django.asserts import assertContains
 
 from credentials.actions.check_shared import check_shared
-from credentials.models import Consent, Credential, Look, Share
+from credentials.actions.share_by_link import share_by_link
+from credentials.actions.supersede import supersede
+from credentials.models import Consent, Credential, ForeignCredential, Look, Share
 from credentials.queries import newest_issue
 from lms.accounts.models import User
 from lms.organisations.models import Employer, Role
@@ -73,6 +75,87 @@ def test_wallet_asks_few_queries(client: Client, number: int) -> None:
     assert response.status_code == 200
     assert len(response.context["rows"]) == number
     assert len(queries) <= MOST_QUERIES
+
+
+@pytest.mark.parametrize("number", [1, 30])
+@pytest.mark.parametrize("name", ["wallet", "passport", "shares"])
+def test_lists_with_renewals_links_and_credentials_from_elsewhere_ask_few_queries(
+    client: Client, name: str, number: int
+) -> None:
+    user, first, now = UserFactory(), CredentialFactory(version=ModuleVersionFactory()), timezone.now()
+    for count in range(number):
+        credential = CredentialFactory(
+            user=user, version=ModuleVersionFactory(fieldlab=first.fieldlab, validity_months=2)
+        )
+        ForeignCredential.objects.create(
+            user=user,
+            document=b"{}",
+            sha256=str(count),
+            received="json",
+            report={"document": None},
+            checked_at=now,
+            verdict="yes",
+            holder="yes",
+            holder_reason="email_matches",
+            title=f"Diploma {count}",
+            issuer="School",
+        )
+        share_by_link(
+            by=user,
+            credentials=[credential],
+            label="Van Dam",
+            expires_at=now + timedelta(days=3),
+            works_once=False,
+            step=uuid4(),
+        )
+    client.force_login(user)
+    with CaptureQueriesContext(connection) as queries:
+        text = client.get(reverse(name)).content.decode()
+    assert len(queries) <= MOST_QUERIES, [query["sql"][:120] for query in queries]
+    assert text.count("Van Dam" if name == "shares" else "Diploma") >= number
+
+
+def test_the_timeline_goes_by_year_and_can_be_narrowed(
+    client: Client, manager: User, credential: Credential
+) -> None:
+    old = CredentialFactory(
+        user=credential.user,
+        version=ModuleVersionFactory(title="Oud bewijs", validity_months=12),
+        completed_at=timezone.now() - timedelta(days=3 * 365),
+    )
+    client.force_login(credential.user)
+    page = client.get(reverse("wallet"))
+    years = [year.number for year in page.context["years"]]
+    assert years == sorted(years, reverse=True)
+    assert len(years) == 3
+    shown = {
+        show: [
+            entry.credential
+            for year in client.get(reverse("wallet"), {"show": show}).context["years"]
+            for entry in year.entries
+            if entry.kind == "earned"
+        ]
+        for show in ("valid", "ended", "elsewhere", "nonsense")
+    }
+    assert shown == {"valid": [credential], "ended": [old], "elsewhere": [], "nonsense": [credential, old]}
+
+
+def test_a_renewal_stands_in_the_timeline(client: Client, manager: User, credential: Credential) -> None:
+    supersede(by=manager, credential=credential, name="Sanne Jansen", reason="Naam verkeerd")
+    client.force_login(credential.user)
+    page = client.get(reverse("wallet"))
+    assert [entry.kind for year in page.context["years"] for entry in year.entries] == ["later", "earned"]
+    assert "Naam verkeerd" in page.content.decode()
+
+
+def test_the_passport_shows_skills_with_level_and_source(client: Client, credential: Credential) -> None:
+    client.force_login(credential.user)
+    page = client.get(reverse("passport"))
+    found = page.context["passport"]
+    assert [item.source.title for skill in (*found.skills, *found.others) for item in skill.shown]
+    assert credential.fieldlab.name in page.content.decode()
+    Credential.objects.update(state=Credential.State.REVOKED)
+    assert client.get(reverse("passport")).context["count"] == 0
 
 
 def test_wallet_shows_only_ones_own(holder: Client, credential: Credential) -> None:
