@@ -14,6 +14,7 @@ help: ## Show this list
 	@grep -hE '^[a-z-]+:.*?## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 20
 
 demo: $(VENV)/base translations ## Fill and run the example network (PORT=8000, RESET=1 starts afresh)
+	@$(MAKE) --no-print-directory offline || echo "The check as one file (/check/offline/) could not be built; all the rest works without it."
 	@$(RUN) demo --port $(PORT) $(if $(RESET),--reset)
 
 test: $(VENV)/dev translations browser packages ## Run the suite (DATABASE_URL=… CELERY_BROKER_URL=… for other servers; ARGS=… for pytest)

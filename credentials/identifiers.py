@@ -83,6 +83,11 @@ def status_list_uuid_in(url: str) -> UUID | None:
     return _uuid_in(url, status_list_url(UUID(int=0)))
 
 
+def badge_uuid_in(url: str) -> UUID | None:
+    """The achievement whose picture an address of this site names; nothing for any other."""
+    return _uuid_in(url, badge_url(UUID(int=0)))
+
+
 def credential_uuid_in(url: str) -> UUID | None:
     """The credential that an address of this site names; nothing for any other."""
     return _uuid_in(url, credential_url(UUID(int=0)))

@@ -18,6 +18,7 @@ from credentials.formats.timestamps import from_timestamp
 from credentials.verify.appearance import check_appearance, text_of_another
 from credentials.verify.containers import Received, open_container
 from credentials.verify.hosted import check_hosted, is_hosted
+from credentials.verify.pictures import ResolvePicture, is_another_picture, no_picture
 from credentials.verify.report import Check, Reason, Report, Result, answer, check_names
 from credentials.verify.resolving import ResolveDid, ResolveKey, Unresolvable, no_key, with_own_keys
 from credentials.verify.schema import check_schema
@@ -36,6 +37,7 @@ def verify(
     resolve_status_list: ResolveStatusList,
     now: datetime,
     resolve_key: ResolveKey = no_key,
+    resolve_picture: ResolvePicture = no_picture,
     expected_name: str | None = None,
     expected_email: str | None = None,
     expected_achievement: str | None = None,
@@ -44,7 +46,8 @@ def verify(
 
     `data` is what was received: JSON, a token, or a PNG, SVG or PDF that holds one. `resolve_did` returns a DID
     document (did:key and did:jwk are never asked for), `resolve_status_list` the bytes of a list, `resolve_key`
-    the bytes of a key, key set or issuer's document at an https URL; all raise Unresolvable when they cannot.
+    the bytes of a key, key set or issuer's document at an https URL, `resolve_picture` those of a PNG; all raise
+    Unresolvable when they cannot.
     `now` is an aware datetime. The checks are, in this order: parse, schema, contexts, proof, issuer, dates,
     revocation, suspension; for a PDF appearance; where something is expected holder and achievement. What rests
     on the signature is yes only if the signature is confirmed. Raises nothing for any input. VC Data Model 2.0,
@@ -77,17 +80,23 @@ def verify(
         document = None if signed is None else signed.document
         return Report(tuple(answer(name, "unknown", "verifier_failed") for name in names), document)
     kind = received.kind
+    confirmed = all(checks[name].result == "yes" for name in ("proof", "issuer"))
     return Report(
         tuple(check for name, check in checks.items() if name in names or name == "appearance"),
         signed.document,
         kind,
-        tuple(_notices(signed.document, received)),
+        tuple(_notices(signed.document, received, confirmed, resolve_picture)),
     )
 
 
-def _notices(document: Mapping[str, Any], received: Received) -> Iterator[Reason]:
+def _notices(
+    document: Mapping[str, Any], received: Received, confirmed: bool, resolve_picture: ResolvePicture
+) -> Iterator[Reason]:
     if received.kind in ("json", "jwt"):
         return
+    # Nothing is fetched on the word of a document that nobody is known to have signed.
+    if confirmed and received.picture and is_another_picture(document, received.picture, resolve_picture):
+        yield Reason("picture_is_another")
     other = text_of_another(document, received.shown or "") if received.kind == "svg" else None
     if other is not None:
         yield Reason("picture_says_more", {"value": other[:200]})

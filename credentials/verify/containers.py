@@ -33,12 +33,13 @@ _MAXIMUM_ATTACHMENTS = 20
 class Received:
     """The credential's own bytes, how they came, and the text that the page or drawing around them shows.
 
-    Of a drawing each text is a line of its own.
+    Of a drawing each text is a line of its own. `picture` is the PNG around the credential.
     """
 
     kind: Kind
     payload: bytes
     shown: str | None = None
+    picture: bytes | None = None
 
 
 def open_container(data: bytes) -> Received:
@@ -51,7 +52,7 @@ def open_container(data: bytes) -> Received:
         raise ParseRefused("too_large", limit=str(MAXIMUM_FILE_BYTES // 1024))
     stripped = data.strip()
     if data.startswith(_PNG):
-        return Received("png", _only(list(_in_png(data)), "picture"))
+        return Received("png", _only(list(_in_png(data)), "picture"), picture=data)
     if stripped.startswith(_PDF):
         return _in_pdf(stripped)
     if stripped.startswith(b"<"):

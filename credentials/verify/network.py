@@ -12,12 +12,14 @@ from uuid import UUID
 from django.conf import settings
 from django.utils import timezone
 
+from credentials.badges import badge_png
 from credentials.did_documents import did_document, endorser_document
 from credentials.formats.did import did_document_url
 from credentials.formats.endorsement import build_revocation_list
 from credentials.formats.errors import FormatError
 from credentials.formats.serialise import to_bytes
 from credentials.identifiers import (
+    badge_uuid_in,
     credential_uuid_in,
     endorsement_url,
     endorser_did,
@@ -26,7 +28,7 @@ from credentials.identifiers import (
     fieldlab_uuid_in,
     status_list_uuid_in,
 )
-from credentials.models import Credential, CredentialIssue, Endorsement, Endorser, StatusList
+from credentials.models import Achievement, Credential, CredentialIssue, Endorsement, Endorser, StatusList
 from credentials.verify.checks import Unresolvable, verify
 from credentials.verify.fetching import TEXT_TYPES, Fetcher
 from credentials.verify.parsing import parse
@@ -34,6 +36,7 @@ from credentials.verify.report import Expected, Report, answer
 from credentials.verify.sandbox import verify_in_sandbox
 
 MOST_FETCHES = 8
+PICTURE_TYPES = frozenset({"image/png"})
 
 
 @cache
@@ -106,12 +109,18 @@ class Lookups:
         except Unresolvable:
             return self.fetched(url)
 
-    def fetched(self, url: str) -> bytes:
+    def picture(self, url: str) -> bytes:
+        """Return the picture of one of our achievements, or one elsewhere; raises Unresolvable."""
+        uuid = badge_uuid_in(url)
+        achievement = Achievement.objects.filter(uuid=uuid).first() if uuid else None
+        return badge_png(achievement) if achievement else self.fetched(url, PICTURE_TYPES)
+
+    def fetched(self, url: str, types: frozenset[str] = TEXT_TYPES) -> bytes:
         """Return what others publish at `url`; raises Unresolvable, also when there were too many."""
         if not self._left:
             raise Unresolvable(url)
         self._left -= 1
-        return fetch(url)
+        return fetch(url, types)
 
 
 def check_own(issue: CredentialIssue) -> Report:
@@ -136,6 +145,7 @@ def check_foreign(data: bytes, **expected: Unpack[Expected]) -> Report:
         resolve_did=lookups.did,
         resolve_status_list=lookups.status_list,
         resolve_key=lookups.fetched,
+        resolve_picture=lookups.picture,
         now=timezone.now(),
         **expected,
     )

@@ -85,6 +85,9 @@ SENTENCES: Mapping[str, Promise] = {
     "appearance_same": _("The page shows the same name and title as the credential in it."),
     "appearance_differs": _("The page does not show what the credential in it says: {value}."),
     "appearance_not_readable": _("The page has no text that we can compare with the credential in it."),
+    "picture_is_another": _(
+        "The picture is another one than the issuer made for this credential. Do not rely on the picture."
+    ),
     "picture_says_more": _(
         "The picture shows a text that is not in the credential inside it. Do not rely on the picture."
     ),

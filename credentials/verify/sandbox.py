@@ -19,6 +19,7 @@ from typing import IO, Any
 
 from credentials.verify.checks import Unresolvable, verify
 from credentials.verify.containers import MAXIMUM_FILE_BYTES
+from credentials.verify.pictures import ResolvePicture, no_picture
 from credentials.verify.report import Report, answer, check_names
 from credentials.verify.resolving import ResolveDid, ResolveKey, no_key
 from credentials.verify.status import ResolveStatusList
@@ -35,6 +36,7 @@ class _Resolvers:
     did: ResolveDid
     status_list: ResolveStatusList
     key: ResolveKey
+    picture: ResolvePicture
 
     def reply(self, question: Mapping[str, Any]) -> dict[str, Any]:
         """Answer what the process asks; it learns only what it asked for, or that there is no answer."""
@@ -43,6 +45,8 @@ class _Resolvers:
                 return {"document": dict(self.did(question["did"]))}
             if "key" in question:
                 return {"bytes": _to_text(self.key(question["key"]))}
+            if "picture" in question:
+                return {"bytes": _to_text(self.picture(question["picture"]))}
             return {"bytes": _to_text(self.status_list(question["status_list"]))}
         except Unresolvable:
             return {"unresolvable": True}
@@ -59,6 +63,7 @@ def verify_in_sandbox(
     resolve_status_list: ResolveStatusList,
     now: datetime,
     resolve_key: ResolveKey = no_key,
+    resolve_picture: ResolvePicture = no_picture,
     expected_name: str | None = None,
     expected_email: str | None = None,
     expected_achievement: str | None = None,
@@ -70,7 +75,7 @@ def verify_in_sandbox(
     the code `took_too_long`. The resolvers are called on this side. Raises nothing for any input.
     """
     expected = {"name": expected_name, "email": expected_email, "achievement": expected_achievement}
-    resolvers = _Resolvers(resolve_did, resolve_status_list, resolve_key)
+    resolvers = _Resolvers(resolve_did, resolve_status_list, resolve_key, resolve_picture)
     if len(data) <= MAXIMUM_FILE_BYTES:
         request = {"data": _to_text(data), "now": now.isoformat(), "expected": expected}
         # Text is read by Python and Rust; the readers of pictures and PDFs leave a process with more behind them.
@@ -96,6 +101,7 @@ def _verify_request(
         resolve_did=resolvers.did,
         resolve_status_list=resolvers.status_list,
         resolve_key=resolvers.key,
+        resolve_picture=resolvers.picture,
         now=now,
         expected_name=expected["name"],
         expected_email=expected["email"],
@@ -135,6 +141,7 @@ def _serve(source: IO[bytes], target: IO[bytes], processor_seconds: int, memory_
         did=lambda did: dict(ask({"did": did})["document"]),
         status_list=lambda url: base64.b64decode(ask({"status_list": url})["bytes"]),
         key=lambda url: base64.b64decode(ask({"key": url})["bytes"]),
+        picture=lambda url: base64.b64decode(ask({"picture": url})["bytes"]),
     )
     send(target, {"ready": True})
     while (request := receive(source)) is not None:

@@ -7,15 +7,17 @@ import unicodedata
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from credentials.formats.baking import bake_png, bake_svg
 from credentials.formats.errors import FormRefused, TextRefused
+from credentials.formats.profile import AchievementDefinition
 from credentials.formats.serialise import to_bytes
 from credentials.verify.containers import open_container
 from tests.credentials import samples
 from tests.credentials.test_containers import JSON, TOKEN, png, svg
+from tests.credentials.test_template import ACHIEVEMENTS, LINES
 from tests.credentials.verifying import World, failures
 
 PICTURE = png()
@@ -66,3 +68,16 @@ def test_what_is_no_png_or_baked_already_is_refused(picture: bytes) -> None:
 def test_what_is_no_svg_or_baked_already_is_refused(drawing: bytes) -> None:
     with pytest.raises(FormRefused):
         bake_svg(drawing, JSON)
+
+
+@given(achievement=ACHIEVEMENTS, name=LINES)
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def test_every_achievement_and_name_signs_verifies_bakes_and_unbakes(
+    achievement: AchievementDefinition, name: str
+) -> None:
+    signed = samples.signed(achievement=achievement, holder=replace(samples.HOLDER, name=name))
+    content = to_bytes(signed)
+    for baked in (content, bake_png(PICTURE, content), bake_svg(DRAWINGS[0], content)):
+        report = World().verify(baked)
+        assert failures(report) == {}
+        assert report.document == signed

@@ -17,10 +17,12 @@ from pypdf import PdfReader
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
 from credentials.actions.take_back_share import take_back_share
+from credentials.formats.baking import bake_png
 from credentials.models import Credential, Share
 from credentials.queries import newest_issue
 from credentials.verify.containers import open_container
 from credentials.verify.network import check_foreign
+from tests.credentials.test_pictures import drawn
 from tests.credentials.verifying import failures
 from tests.factories.accounts import UserFactory
 
@@ -113,6 +115,13 @@ def test_the_badge_holds_the_signed_file_and_shows_nothing_else(
     report = check_foreign(response.content)
     assert failures(report) == {}
     assert [notice.code for notice in report.notices] == ["only_signed_counts"]
+
+
+def test_a_badge_with_another_picture_is_called_out(credential: Credential) -> None:
+    other = drawn("navy", "gold")
+    report = check_foreign(bake_png(other, bytes(newest_issue(credential).document)))
+    assert failures(report) == {}
+    assert [notice.code for notice in report.notices] == ["picture_is_another", "only_signed_counts"]
 
 
 def test_linkedin_is_told_what_it_stands_for_and_not_whose_it_is(holder: Client, credential: Credential) -> None:
