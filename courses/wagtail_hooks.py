@@ -21,13 +21,14 @@ from wagtail.models import Page
 from wagtail.rich_text.feature_registry import FeatureRegistry
 
 from courses.actions.renew_identifiers import renew_identifiers
-from courses.authoring import deleting, module_views, participant_answers, participants
+from courses.authoring import deleting, exercise_checks, module_views, participant_answers, participants
 from courses.authoring.cells import views as cell_views
 from courses.authoring.cells.chooser import RobotCellChooserViewSet, robot_cell_chooser
 from courses.authoring.home import WaitingPanel
 from courses.document_access import may_open
 from courses.models import LessonPage, ModulePage
 from courses.public.page_links import PageLinks
+from courses.structure import exercises_in
 from lms.organisations.admin_guard import allow, roles
 from lms.organisations.models import Role
 
@@ -36,7 +37,7 @@ WRITERS = roles(Role.TRAINER, Role.MANAGER)
 NOT_FOR_TRAINERS = {"explorer", "reports", "help", "snippets", "redirects", "forms"}
 
 allow("participants", "participant_answers", "question_figures", check=WRITERS)
-allow("courses_restore_lesson", check=WRITERS)
+allow("courses_restore_lesson", "courses_check_exercises", check=WRITERS)
 allow("courses_robot_cells", "courses_robot_cell_copy", "courses_robot_cell", check=WRITERS)
 allow("courses_robot_cell_drawing", "courses_robot_cell_again", "courses_robot_cell_delete", check=WRITERS)
 allow(*(f"robot_cell_chooser:{view}" for view in ("choose", "choose_results", "chosen")), check=WRITERS)
@@ -48,6 +49,7 @@ def register_admin_urls() -> list[URLPattern]:
     return [
         *participants.urlpatterns,
         *cell_views.urlpatterns,
+        *exercise_checks.urlpatterns,
         *participant_answers.urlpatterns,
         path("modules/", module_views.module_list, name="courses_modules"),
         path("modules/<int:page_id>/hand-in/", module_views.hand_in, name="courses_hand_in"),
@@ -122,6 +124,18 @@ class HandInMenuItem(ActionMenuItem):
         return reverse("courses_hand_in", args=[module.pk])
 
 
+class CheckExercisesMenuItem(ActionMenuItem):
+    """Runs what publishing runs, on the lesson as it was last saved."""
+
+    name = "action-check-exercises"
+    label = _("Check the robot exercises")
+    icon_name = "cogs"
+    order = 15
+
+    def get_url(self, parent_context: dict[str, Any]) -> str:
+        return reverse("courses_check_exercises", args=[parent_context["page"].pk])
+
+
 @hooks.register("construct_page_action_menu", order=1000)
 def lead_to_handing_in(items: list[ActionMenuItem], request: HttpRequest, context: dict[str, Any]) -> None:
     """Modules and lessons: save, or hand in the module. Deciding is done on the review page."""
@@ -131,6 +145,8 @@ def lead_to_handing_in(items: list[ActionMenuItem], request: HttpRequest, contex
     elif isinstance(page, ModulePage | LessonPage):
         items[:] = [item for item in items if isinstance(item, SaveDraftMenuItem | PageLockedMenuItem)]
         items.append(HandInMenuItem())
+        if isinstance(page, LessonPage) and exercises_in(page.content.get_prep_value()):
+            items.append(CheckExercisesMenuItem())
 
 
 @hooks.register("before_create_page")

@@ -31,17 +31,20 @@ SECONDS = 25
 Verdicts = list[list[dict[str, Any]] | None]
 
 
-def exercise_problems(draft: ModuleDraft) -> list[Problem]:
-    """Everything that keeps the robot exercises of `draft` from being published."""
+def exercise_problems(draft: ModuleDraft, *, run: bool = True) -> list[Problem]:
+    """Everything that keeps the robot exercises of `draft` from being published.
+
+    Without `run` nothing is run that was not run before: it is said that it still has to be.
+    """
     return [
         Problem(lesson, _("“%(exercise)s”: %(problem)s") % {"exercise": exercise.title, "problem": message})
         for lesson in draft.source.lessons
         for exercise in exercises_in(lesson.content.get_prep_value())
-        for message in messages_of(exercise, draft.cells)
+        for message in messages_of(exercise, draft.cells, run=run)
     ]
 
 
-def messages_of(exercise: Exercise, cells: Mapping[int, Cell]) -> list[str]:
+def messages_of(exercise: Exercise, cells: Mapping[int, Cell], *, run: bool = True) -> list[str]:
     """What is wrong with an exercise, in words that a trainer can act on; `cells` are those of the own library."""
     if exercise.cell is None or not exercise.cells <= cells.keys():
         return [_("Choose a robot cell from your own library.")]
@@ -55,7 +58,7 @@ def messages_of(exercise: Exercise, cells: Mapping[int, Cell]) -> list[str]:
     messages += list(operation_problems(exercise, programs))
     if messages:
         return messages
-    return list(verdict_problems(exercise, cells, programs))
+    return list(verdict_problems(exercise, cells, programs, run=run))
 
 
 def unknown_words(unknown: Unknown) -> str:
@@ -104,15 +107,21 @@ def operation_problems(exercise: Exercise, programs: dict[str, Program]) -> Iter
             yield message % {"program": name, "blocks": ", ".join(sorted(more))}
 
 
-def verdict_problems(exercise: Exercise, cells: Mapping[int, Cell], programs: dict[str, Program]) -> Iterator[str]:
+def verdict_problems(
+    exercise: Exercise, cells: Mapping[int, Cell], programs: dict[str, Program], *, run: bool
+) -> Iterator[str]:
     """Run the programs in every scenario, and say which do not do what they must."""
     situations = situations_of(exercise, cells)
     checked = [programs[name] for name, _text in named_texts(exercise)[: 1 + len(exercise.wrong)]]
     try:
-        solution, *wrong = verdicts_on(checked, situations)
+        verdicts = verdicts_on(checked, situations, run=run)
     except CheckBroken:
         yield _("It could not be checked. Try again, and tell whoever runs the site if it stays so.")
         return
+    if verdicts is None:
+        yield _("It has changed since it was checked. Choose “Check the robot exercises” in its lesson.")
+        return
+    solution, *wrong = verdicts
     if solution is None or None in wrong:
         yield _("Checking it takes too long. Make the programs shorter, or leave scenarios out.")
         return
@@ -141,12 +150,12 @@ def why(result: dict[str, Any], cell: Cell) -> str:
     return _("Line %(line)s: %(what)s") % {"line": line, "what": sentence} if line.isdecimal() else sentence
 
 
-def verdicts_on(programs: list[Program], situations: list[Situation]) -> Verdicts:
-    """The results of each program in all situations, also from before. Raises CheckBroken."""
+def verdicts_on(programs: list[Program], situations: list[Situation], *, run: bool) -> Verdicts | None:
+    """The results of each program in all situations, also from before; none without `run`. Raises CheckBroken."""
     jobs = [(program, situation.cell) for program in programs for situation in situations]
     key = "robot-verdicts:" + sha256(json.dumps([CURRENT, jobs], sort_keys=True).encode()).hexdigest()
     known: Verdicts | None = cache.get(key)
-    if known is not None:
+    if known is not None or not run:
         return known
     results = check_within(jobs, engine=CURRENT, seconds=max(SECONDS, settings.ROBOT_CHECK_SECONDS))
     short = [{name: value for name, value in item.items() if name not in {"trace", "log"}} for item in results]

@@ -29,8 +29,11 @@ class ModuleNotReady(Exception):
         self.problems = problems
 
 
-def problems_of(draft: ModuleDraft) -> list[Problem]:
-    """Everything that keeps `draft` from being published; empty where it is ready."""
+def problems_of(draft: ModuleDraft, *, run: bool = True) -> list[Problem]:
+    """Everything that keeps `draft` from being published; empty where it is ready.
+
+    Without `run` no robot program is run: that takes seconds.
+    """
     problems = [Problem(None, message) for message in fieldlab_problems(draft)]
     problems += [Problem(draft.source.module, message) for message in fact_problems(draft.source)]
     for text in draft.texts:
@@ -42,7 +45,7 @@ def problems_of(draft: ModuleDraft) -> list[Problem]:
             ]
         problems += identifier_problems(text)
     problems += practical_problems(draft.source)
-    problems += exercise_problems(draft)
+    problems += exercise_problems(draft, run=run)
     for text in draft.texts[1:]:
         problems += translation_problems(draft.source, text)
     return problems

@@ -26,7 +26,7 @@ def module_overview(page: ModulePage) -> dict[str, Any]:
         "source": draft.source.module,
         "is_source": page.pk == draft.source.module.pk,
         "lessons": text.lessons,
-        "problems": problems_of(draft),
+        "problems": problems_of(draft, run=False),
         "unchanged": unchanged_version(draft),
         "in_review": draft.source.module.workflow_in_progress,
     }

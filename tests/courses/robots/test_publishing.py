@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 from django.utils import translation
 
 from courses.actions.approve_module import approve_module
@@ -203,3 +205,24 @@ def test_colliding_program_is_a_good_wrong_program(module: ModulePage, author: U
     wrong = [{"type": "item", "id": "w1", "value": {"program": program, "failure": "collision"}}]
     change(module, author, wrong=wrong)
     assert problems(module) == []
+
+
+def test_editor_checks_an_exercise_when_asked(module: ModulePage, author: User, client: Client) -> None:
+    client.force_login(author, backend="django.contrib.auth.backends.ModelBackend")
+    change(module, author, solution="moveJ(A, above=81)\n")
+    lesson = LessonPage.objects.child_of(module).get()
+    edit_page = client.get(reverse("wagtailadmin_pages:edit", args=[lesson.pk])).content.decode()
+    address = reverse("courses_check_exercises", args=[lesson.pk])
+    assert address in edit_page
+    # The module's page only says that it is not checked yet; running it takes seconds.
+    (message,) = latest_problems_without_running(module)
+    assert "has changed since it was checked" in message
+    assert "Gewoon blok" in client.get(address).content.decode()
+    assert all("Gewoon blok" in item or "Hoger blok" in item for item in latest_problems_without_running(module))
+    client.force_login(trainer_of(FieldlabFactory()), backend="django.contrib.auth.backends.ModelBackend")
+    assert client.get(address).status_code == 404
+
+
+def latest_problems_without_running(module: ModulePage) -> list[str]:
+    with translation.override("en"):
+        return [str(problem) for problem in problems_of(latest_draft(module), run=False)]
