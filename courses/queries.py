@@ -170,3 +170,8 @@ def attempts_ahead(attempt: RobotAttempt) -> int:
 def own_attempts(enrolment: Enrolment, lesson_key: UUID | str, block_id: UUID | str) -> QuerySet[RobotAttempt]:
     """A learner's attempts at an exercise, the newest first."""
     return RobotAttempt.objects.filter(enrolment=enrolment, lesson=lesson_key, block_id=block_id)
+
+
+def counted_hand_ins(attempts: QuerySet[RobotAttempt]) -> QuerySet[RobotAttempt]:
+    """Those that count where an exercise has a limit: what was handed in, unless it could not be checked."""
+    return attempts.filter(kind=RobotAttempt.Kind.HAND_IN).exclude(state=RobotAttempt.State.FAILED)

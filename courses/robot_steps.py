@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from courses.exercises.programs import Program, bytes_of, canonical, fingerprint, operations_in
 from courses.models import Enrolment, LessonVersion, RobotAttempt, RobotExercise, RobotWork
-from courses.queries import exercise_content
+from courses.queries import counted_hand_ins, exercise_content
 from courses.robotics.program import ProgramError
 from courses.steps import StepRefused, block_activity, lock_own_enrolment, require_open, step_time, store_steps
 from courses.structure import Exercise
@@ -165,8 +165,7 @@ def is_same(known: Program, sent: Any) -> bool:
 
 
 def require_attempt_left(own: Any, content: Exercise) -> None:
-    handed_in = own.filter(kind=RobotAttempt.Kind.HAND_IN).exclude(state=RobotAttempt.State.FAILED)
-    if content.attempts and handed_in.count() >= content.attempts:
+    if content.attempts and counted_hand_ins(own).count() >= content.attempts:
         raise StepRefused(_("You have handed in as often as this exercise allows. You can still try."))
 
 

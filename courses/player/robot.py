@@ -23,7 +23,7 @@ from courses.actions.try_program import try_program
 from courses.exercises.text_words import problems_in_words
 from courses.models import RobotAttempt
 from courses.player.http import NOT_THERE, LearnerRequest, signed_in_page, step_of
-from courses.player.robot_data import attempt_data, exercise_page
+from courses.player.robot_data import attempt_data, exercise_alone, exercise_page
 from courses.queries import attempts_ahead, own_enrolments
 from courses.robot_steps import (
     PROGRAM_BYTES,
@@ -185,7 +185,7 @@ def attempt(
     found = RobotAttempt.objects.select_related("exercise").get(
         pk=attempt_id, enrolment=enrolment, lesson=lesson_key, block_id=block_id
     )
-    page = exercise_page(enrolment, found.exercise, enrolment.language)
+    page = exercise_alone(enrolment, found.exercise, enrolment.language)
     return JsonResponse(attempt_data(found, page))
 
 

@@ -6,7 +6,7 @@ Nothing of hidden scenarios, of the trainer's solution and of the programs that 
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -20,7 +20,7 @@ from courses.exercises.scenarios import Cell, goals_of, situations_of
 from courses.exercises.text_words import problems_in_words
 from courses.exercises.words import failure_label, failure_sentence, goal_sentence, log_sentence
 from courses.models import Enrolment, RobotAttempt, RobotExercise, RobotWork
-from courses.queries import attempts_ahead, exercise_content, own_attempts
+from courses.queries import attempts_ahead, counted_hand_ins, exercise_content, own_attempts
 from courses.robotics import drawing
 from courses.robotics.reading import TextError, from_text
 from courses.robotics.text import to_text
@@ -41,6 +41,7 @@ class ExercisePage:
     rules: Exercise
     work: RobotWork | None
     attempts: list[RobotAttempt]
+    handed_in: int
 
     @property
     def cell(self) -> Cell:
@@ -81,14 +82,7 @@ class ExercisePage:
 
     @property
     def attempts_left(self) -> int | None:
-        if not self.rules.attempts:
-            return None
-        handed_in = [
-            item
-            for item in self.attempts
-            if item.kind == RobotAttempt.Kind.HAND_IN and item.state != RobotAttempt.State.FAILED
-        ]
-        return max(self.rules.attempts - len(handed_in), 0)
+        return max(self.rules.attempts - self.handed_in, 0) if self.rules.attempts else None
 
     @property
     def data(self) -> dict[str, Any]:
@@ -116,7 +110,7 @@ class ExercisePage:
             "saved_at": self.work.saved_at.isoformat() if self.work else None,
             "closed": not self.enrolment.is_open,
             "attempts_left": self.attempts_left,
-            "attempts": [summary_of(attempt) for attempt in self.attempts[:SHOWN_ATTEMPTS]],
+            "attempts": [summary_of(attempt) for attempt in self.attempts],
             "language": get_language(),
         }
 
@@ -140,15 +134,24 @@ class ExercisePage:
 
 
 def exercise_page(enrolment: Enrolment, exercise: RobotExercise, language: str) -> ExercisePage:
-    """In four queries: the lesson's texts, the work in hand, the attempts without what they play, and the last."""
+    """The exercise with the work in hand and the last attempts, the newest of them with all that it says."""
+    page = exercise_alone(enrolment, exercise, language)
+    own = own_attempts(enrolment, exercise.lesson, exercise.block_id)
+    attempts = list(own.defer("program", "results")[:SHOWN_ATTEMPTS])
+    if attempts:
+        attempts[0] = own.get(pk=attempts[0].pk)
+    work = RobotWork.objects.filter(
+        enrolment=enrolment, lesson=exercise.lesson, block_id=exercise.block_id
+    ).first()
+    handed_in = counted_hand_ins(own).count() if page.rules.attempts else 0
+    return replace(page, work=work, attempts=attempts, handed_in=handed_in)
+
+
+def exercise_alone(enrolment: Enrolment, exercise: RobotExercise, language: str) -> ExercisePage:
+    """The exercise without what the learner made of it: one query."""
     texts = exercise_content(exercise)
     rules = texts[enrolment.version.source_language]
-    place = {"enrolment": enrolment, "lesson": exercise.lesson, "block_id": exercise.block_id}
-    attempts = list(own_attempts(enrolment, exercise.lesson, exercise.block_id).defer("program", "results"))
-    if attempts:
-        attempts[0] = RobotAttempt.objects.select_related("exercise").get(pk=attempts[0].pk)
-    work = RobotWork.objects.filter(**place).first()
-    return ExercisePage(enrolment, exercise, texts.get(language, rules), rules, work, attempts)
+    return ExercisePage(enrolment, exercise, texts.get(language, rules), rules, None, [], 0)
 
 
 def urls_of(enrolment: Enrolment, exercise: RobotExercise) -> dict[str, str]:

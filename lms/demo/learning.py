@@ -14,14 +14,17 @@ from courses.actions.answer_question import answer_question
 from courses.actions.confirm_practical import confirm_practical
 from courses.actions.enrol import enrol
 from courses.actions.finish_lesson import finish_lesson
+from courses.actions.hand_in_program import hand_in_program
 from courses.actions.launch_module import launch_module
 from courses.actions.leave_module import leave_module
 from courses.actions.open_lesson import open_lesson
+from courses.actions.run_attempt import run_attempt
 from courses.actions.sign_practical import sign_practical
 from courses.actions.start_practical import start_practical
 from courses.models import Enrolment, ModuleVersion
 from courses.models.assessments import IdentityCheck
-from courses.structure import Practical, Question, practicals_in, questions_in
+from courses.robotics import from_text
+from courses.structure import Exercise, Practical, Question, exercises_in, practicals_in, questions_in
 from credentials.actions.issue import issue
 from credentials.models import Credential
 from lms.accounts.models import User
@@ -55,7 +58,7 @@ class Learner:
         self.clock += timedelta(**time)
 
     def learn(self, *, lessons: int | None = None, wrong_every: int = 0, stop_wrong: bool = False) -> None:
-        """Follow the first `lessons` lessons (all where left out) and answer their questions.
+        """Follow the first `lessons` lessons (all where left out): answer questions, hand in robot programs.
 
         Every `wrong_every`-th question gets a wrong answer first; with `stop_wrong` it is left at that.
         """
@@ -75,6 +78,11 @@ class Learner:
                     self.answer(lesson.key, question, right=False)
                 if not (wrong and stop_wrong):
                     self.answer(lesson.key, question, right=True)
+            for exercise in exercises_in(lesson.content.raw_data):
+                if wrong_every and exercise.wrong:
+                    self.hand_in(lesson.key, exercise, exercise.wrong[0].program)
+                if not (wrong_every and exercise.wrong and stop_wrong):
+                    self.hand_in(lesson.key, exercise, exercise.solution)
             with at(self.clock):
                 finish_lesson(by=self.user, enrolment_id=self.enrolment.pk, lesson_key=lesson.key, step=uuid4())
         self.pause(minutes=1)
@@ -95,6 +103,19 @@ class Learner:
                 chosen=chosen,
                 step=uuid4(),
             )
+
+    def hand_in(self, lesson_key: UUID, exercise: Exercise, text: str) -> None:
+        self.pause(minutes=6)
+        with at(self.clock):
+            attempt = hand_in_program(
+                by=self.user,
+                enrolment_id=self.enrolment.pk,
+                lesson_key=lesson_key,
+                block_id=UUID(exercise.id),
+                program=from_text(text),
+                step=uuid4(),
+            )
+            run_attempt(attempt_id=attempt.pk)
 
     def practical(self) -> Practical | None:
         for lesson in self.version.lessons.filter(language=self.version.source_language):
