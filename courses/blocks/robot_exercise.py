@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.admin.widgets import BaseChooser
@@ -59,7 +60,10 @@ class RobotCellChooser(BaseChooser):  # type: ignore[misc]
 
 class CellChooserBlock(FoundChooserBlock):
     target_model = "courses.RobotCell"
-    widget = RobotCellChooser
+
+    @cached_property
+    def widget(self) -> RobotCellChooser:
+        return RobotCellChooser()
 
 
 class NameBlock(blocks.CharBlock):

@@ -33,7 +33,7 @@ def posted(cell: RobotCell, **changes: Any) -> dict[str, Any]:
     for formset in form.sets.values():
         for row in formset:
             data |= {field.html_name: field.value() for field in row}
-    return {name: value for name, value in (data | changes).items() if value not in (None, False)}
+    return {name: value for name, value in (data | changes).items() if value is not None and value is not False}
 
 
 @pytest.mark.parametrize("name", exercise_ids())
