@@ -37,7 +37,8 @@ def _row(kind: str, thing: Mapping[str, Any], label: Mapping[str, str]) -> Row:
         row["joints"] = ", ".join(f"{angle:g}" for angle in thing.get("joints") or [])
         return row
     row |= {axis: value for axis, value in (thing.get("at") or {}).items() if axis in AT}
-    size = thing.get("size") or []
+    # Parts without a size have the engine's usual one.
+    size = thing.get("size") or ([40, 40, 40] if kind in {"parts", "feeders"} else [])
     if len(size) == 2:
         row |= {"width": size[0], "height": size[1]}
     elif size:
