@@ -48,6 +48,8 @@ def _row(kind: str, thing: Mapping[str, Any], label: Mapping[str, str]) -> Row:
     for name in ("kind", "shape", "colour", "interval", "rows", "columns", "layers", "value"):
         if name in thing:
             row[name] = thing[name]
+    if kind in {"solids", "parts", "feeders"}:
+        row.setdefault("shape", "box")
     for name in ("parts", "accepts"):
         row[name] = ", ".join(thing.get(name) or [])
     row["changes"] = ", ".join(f"{moment:g} {'on' if on else 'off'}" for moment, on in thing.get("changes") or [])
