@@ -15,6 +15,7 @@ help: ## Show this list
 
 demo: $(VENV)/base translations ## Fill and run the example network (PORT=8000, RESET=1 starts afresh)
 	@$(MAKE) --no-print-directory offline || echo "The check as one file (/check/offline/) could not be built; all the rest works without it."
+	@$(MAKE) --no-print-directory browser-packages || echo "Blocks and the arm in 3D could not be installed; robot exercises do with steps and drawings."
 	@$(RUN) demo --port $(PORT) $(if $(RESET),--reset)
 
 test: $(VENV)/dev translations browser packages ## Run the suite (DATABASE_URL=… CELERY_BROKER_URL=… for other servers; ARGS=… for pytest)
@@ -43,7 +44,7 @@ format: $(VENV)/dev ## Format Python
 	$(BIN)/ruff check --fix-only .
 	$(BIN)/ruff format .
 
-screenshots: $(VENV)/dev translations browser ## Photograph every screen of the example network into screenshots/
+screenshots: $(VENV)/dev translations browser browser-packages ## Photograph every screen of the example network into screenshots/
 	@$(BIN)/python -m tests.journeys.screenshots
 
 messages: $(VENV)/dev ## Bring the translation files up to date with the source (needs GNU gettext)
@@ -59,7 +60,7 @@ lock: $(VENV)/dev ## Lock the Python dependencies again
 clean: ## Remove the environment, and the example network with its database
 	rm -rf $(VENV) var
 
-.PHONY: python node translations browser packages
+.PHONY: python node translations browser browser-packages packages
 python:
 	@command -v $(PYTHON) >/dev/null || { echo "skillslab needs Python 3.11 or newer: $(PYTHON) was not found."; exit 1; }
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "skillslab needs Python 3.11 or newer;" \
@@ -91,8 +92,11 @@ node: $(VENV)/base
 	@command -v npm >/dev/null || test -x $(BIN)/npm \
 	  || $(BIN)/pip install --quiet --no-deps --require-hashes --requirement requirements/node.txt
 
+# What browsers get of others' JavaScript (themes/packages.py).
+browser-packages: themes/node_modules/.installed
+
 # JavaScript that only tests use.
-packages: offline $(patsubst %/package-lock.json,%/node_modules/.installed,$(wildcard tests/*/package-lock.json tests/*/*/package-lock.json)) var/ralph/.installed
+packages: offline browser-packages $(patsubst %/package-lock.json,%/node_modules/.installed,$(wildcard tests/*/package-lock.json tests/*/*/package-lock.json)) var/ralph/.installed
 
 # A record store that is not ours, in an environment of its own: it pins what we have newer.
 var/ralph/.installed: tests/conformance/ralph/requirements.txt | $(VENV)/dev

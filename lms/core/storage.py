@@ -23,6 +23,8 @@ class StaticStorage(CompressedManifestStaticFilesStorage):
     """A browser never gets a script of this release with a module of the last one."""
 
     support_js_module_import_aggregation = True
+    # Packages name source maps, larger than they are themselves, which nobody is served.
+    patterns = tuple(rules for rules in CompressedManifestStaticFilesStorage.patterns if rules[0] != "*.js")
 
 
 class MediaStorage(FileSystemStorage):
