@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods
 from credentials.actions.open_share import ShareAsksFirst, ShareEnded, ShareUnknown, open_share
 from credentials.evidence import Evidence, evidence_of
 from credentials.holding import holder_sentence
+from credentials.identifiers import credential_uuid_in
 from credentials.models import Credential, Share, ShareItem
 from credentials.queries import newest_issue, shared_items
 from credentials.verify.forms import CheckForm
@@ -68,7 +69,17 @@ def check(request: HttpRequest) -> HttpResponse:
     if link is not None and link.token is not None:
         return redirect("check_share", token=link.token)
     report = check_anything(data, hosts=hosts)
-    return render(request, "credentials/check_result.html", {"shown": present(report)})
+    context = {"shown": present(report), "credential": own_credential_in(report)}
+    return render(request, "credentials/check_result.html", context)
+
+
+def own_credential_in(report: Report) -> Credential | None:
+    """The credential of this site that was checked and is real, to show what is public of its achievement."""
+    uuid = credential_uuid_in(str((report.document or {}).get("id", "")))
+    results = {check.name: check.result for check in report.checks}
+    if uuid is None or not results.get("proof") == results.get("issuer") == "yes":
+        return None
+    return Credential.objects.select_related("fieldlab", "achievement__version").filter(uuid=uuid).first()
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from credentials.actions.replace_endorser_key import replace_endorser_key
 from credentials.actions.withdraw_endorsement import withdraw_endorsement
 from credentials.endorsing import shown_endorsements
 from credentials.models import Achievement, Credential, Endorsement, Endorser
+from credentials.queries import newest_issue
 from credentials.verify.network import check_foreign
 from credentials.verify.schema import _FOLDER
 from lms.accounts.models import User
@@ -145,7 +146,9 @@ def test_it_shows_with_its_check_on_the_achievement_the_wallet_and_the_check(
     client: Client, endorsement: Endorsement, credential: Credential
 ) -> None:
     client.force_login(credential.user)
+    data = bytes(newest_issue(credential).document).decode()
     pages = [
+        Client().post(reverse("check"), {"text": data}),
         Client().get(reverse("achievement", args=[endorsement.achievement.uuid])),
         client.get(reverse("credential", args=[credential.uuid])),
     ]
@@ -153,6 +156,11 @@ def test_it_shows_with_its_check_on_the_achievement_the_wallet_and_the_check(
         text = page.content.decode()
         assert endorsement.comment in text
         assert "gecontroleerd: ja" in text
+
+
+def test_a_changed_credential_borrows_no_endorsement(endorsement: Endorsement, credential: Credential) -> None:
+    data = bytes(newest_issue(credential).document).decode().replace(credential.user.name, "Iemand anders")
+    assert endorsement.comment not in Client().post(reverse("check"), {"text": data}).content.decode()
 
 
 def test_a_changed_endorsement_is_called_out(endorsement: Endorsement) -> None:
