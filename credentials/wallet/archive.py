@@ -19,6 +19,8 @@ from django.utils.translation import override
 from django.views.decorators.http import require_GET
 
 from credentials.actions.make_token import ALGORITHM_OF, make_token
+from credentials.badges import badge_png
+from credentials.formats.baking import bake_png
 from credentials.formats.serialise import to_bytes
 from credentials.models import Credential, CredentialIssue, ForeignCredential
 from credentials.queries import wallet_of
@@ -116,6 +118,8 @@ def files_of(
     words = _("the signed document that holds now") if newest else _("an earlier signed document")
     yield ArchivedFile(f"{folder}/{day}.json", words, bytes(issue.document))
     if newest:
+        badge = bake_png(badge_png(credential.achievement), bytes(issue.document))
+        yield ArchivedFile(f"{folder}/{day}.png", _("the badge, with the signed document inside"), badge)
         for algorithm in ALGORITHM_OF:
             if algorithm in ("RS256", "ES256"):
                 token = make_token(issue=issue, algorithm=algorithm)
