@@ -59,7 +59,7 @@ class Machine:
         self.body = movers_of(self.kinematics, self.kinematics.robot.body, "arm", ARM_MARGIN)
         self.sweeps: dict[tuple[str, float], Sweep] = {}
         self.jaws = cell.tool.opening
-        self.joints: Joints = (0.0,) * self.kinematics.joint_count
+        self.joints: Joints = self.kinematics.inside(self.kinematics.robot.rest)
         self.joints = self.joints_of(cell.points[cell.home])
         self.home = self.joints
         self.trace.jaws.append([0.0, self.jaws])

@@ -36,13 +36,17 @@ class Capsule:
 
 @dataclass(frozen=True, slots=True)
 class Robot:
-    """`own_pairs`: rods of the body that could meet each other; `tool_meets`: those that the tool could meet."""
+    """`own_pairs`: rods of the body that could meet each other; `tool_meets`: those that the tool could meet.
+
+    `rest`: an easy posture (degrees; mm where a joint slides), to which a home that is a pose is nearest.
+    """
 
     model: str
     joints: tuple[Joint, ...]
     body: tuple[Capsule, ...]
     own_pairs: tuple[tuple[int, int], ...]
     tool_meets: tuple[int, ...]
+    rest: tuple[float, ...]
 
     @property
     def limits(self) -> tuple[tuple[float, float], ...]:
@@ -76,6 +80,8 @@ ARM6 = Robot(
     ),
     own_pairs=((0, 4), (0, 5), (0, 6), (0, 7), (1, 5), (1, 6), (1, 7), (2, 5), (2, 6), (2, 7)),
     tool_meets=(0, 1, 2, 3, 4),
+    # Elbow up, the hand pointing down.
+    rest=(0.0, -100.0, 100.0, -90.0, -90.0, 0.0),
 )
 
 # A four-axis arm of our own for assembly and packing: 600 mm reach, 200 mm stroke.
@@ -95,6 +101,7 @@ SCARA = Robot(
     ),
     own_pairs=(),
     tool_meets=(0,),
+    rest=(0.0, 0.0, 0.0, 0.0),
 )
 
 ROBOTS = {"arm6": ARM6, "scara": SCARA}

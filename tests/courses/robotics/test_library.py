@@ -49,8 +49,13 @@ def test_known_wrong_programs_fail_as_they_say(name):
 
     for wrong in found["wrong"]:
         failures = [check(wrong["program"], cell, ops=found["ops"]).failure for cell in cells]
-        assert wrong["code"] in {failure.code for failure in failures if failure}, wrong["id"]
+        assert wrong["code"] == next((failure.code for failure in failures if failure), None), wrong["id"]
         assert wrong["code"] in CODES
+
+
+@pytest.mark.parametrize("name", exercise_ids())
+def test_scenarios_have_the_goals_of_the_exercise(name):
+    assert not [scenario for scenario in exercise(name)["scenarios"] if "goals" in scenario.get("changes", {})]
 
 
 @pytest.mark.parametrize("name", exercise_ids())

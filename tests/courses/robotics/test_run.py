@@ -274,6 +274,18 @@ def test_cell_that_can_not_be_used_is_refused_with_what_is_wrong():
     assert failure("grip()\n", goals=goal)[2]["problems"] == [{"path": "goals[0].in", "code": "unknown_name"}]
 
 
+@pytest.mark.parametrize("turn", [0, 90, -90, 180])
+def test_home_that_is_a_pose_is_taken_with_the_elbow_up(turn):
+    pose = {"x": 420, "y": 40, "z": 280, "rx": 180, "ry": 0, "rz": turn}
+    points = CELL["points"] | {"home": {"pose": pose}}
+
+    shoulder, elbow = run("", points=points).trace.joints[0][1:3]
+
+    assert code("", points=points) == "not_reached"
+    assert -150 < shoulder < -60
+    assert elbow > 60
+
+
 def test_engine_that_there_is_not_is_an_error():
     with pytest.raises(KeyError):
         check({"version": 1, "main": []}, CELL, engine="0")
