@@ -35,7 +35,7 @@ bench: $(VENV)/dev translations ## Measure, and print ratios against a named pee
 	@$(BIN)/python -m tests.benchmarks $(ARGS)
 
 bench-large: $(VENV)/dev translations ## The record store at 10,000,000 statements (BENCH_STATEMENTS=…), partitioned too, and killed under 100,000
-	@BENCH_STATEMENTS=$${BENCH_STATEMENTS:-10000000} BENCH_ROUNDS=$${BENCH_ROUNDS:-1} $(BIN)/python -m tests.benchmarks record_store partitions
+	@BENCH_KEEP=1 BENCH_STATEMENTS=$${BENCH_STATEMENTS:-10000000} BENCH_ROUNDS=$${BENCH_ROUNDS:-1} $(BIN)/python -m tests.benchmarks record_store partitions
 	@KILLED_STATEMENTS=$${KILLED_STATEMENTS:-100000} $(BIN)/pytest tests/journeys/test_killed_record_store.py -q
 
 offline: credentials/verify/offline/dist/page.js ## Build the page that checks credentials without a network

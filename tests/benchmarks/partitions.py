@@ -21,7 +21,7 @@ FILTERS = ("agent", "verb", "activity", "registration", "since", "none")
 
 
 def run() -> None:
-    url = next(databases())
+    url = next(databases(), "")
     if not url:
         print("  Partitions are PostgreSQL's.")
         return

@@ -26,6 +26,7 @@ ROUNDS = int(os.environ.get("BENCH_ROUNDS", "3"))
 SMALL = 10_000
 LARGE = int(os.environ.get("BENCH_STATEMENTS", "1000000"))
 POSTGRESQL = "postgres://postgres@127.0.0.1/postgres"
+DATABASES = os.environ.get("BENCH_DATABASES", "postgresql sqlite").split()
 # Leaves the databases of PostgreSQL there, and takes those of the run before as they are.
 KEEP = bool(os.environ.get("BENCH_KEEP"))
 PREPARE = "-m", "tests.benchmarks.prepare_record_store"
@@ -58,6 +59,9 @@ def databases() -> Iterator[str]:
     import psycopg
 
     given = os.environ.get("DATABASE_URL", "")
+    if "postgresql" not in DATABASES:
+        yield ""
+        return
     url = given if given.startswith("postgres") else POSTGRESQL
     try:
         psycopg.connect(url, connect_timeout=3).close()
@@ -65,7 +69,8 @@ def databases() -> Iterator[str]:
         print(f"  PostgreSQL is left out: {error}")
     else:
         yield url
-    yield ""
+    if "sqlite" in DATABASES:
+        yield ""
 
 
 @contextmanager
