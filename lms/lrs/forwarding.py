@@ -118,20 +118,27 @@ def is_to_send() -> Q | None:
 
 def awaited_by(destination: ForwardingDestination) -> Q:
     """Whether a destination wants a statement and has not had it."""
-    later = Q(transaction__gt=destination.transaction)
-    later |= Q(transaction=destination.transaction, seq__gt=destination.seq)
-    return wanted_by(destination) & later
+    now, later = _after(destination)
+    return wanted_by(destination) & (now | later)
+
+
+def waiting_for(destination: ForwardingDestination) -> tuple[QuerySet[Statement], QuerySet[Statement]]:
+    """The statements that a destination wants and has not had, in order: two stretches of the index."""
+    wanted = Statement.objects.filter(wanted_by(destination))
+    now, later = _after(destination)
+    return wanted.filter(now).order_by("seq"), wanted.filter(later).order_by("transaction", "seq")
+
+
+def _after(destination: ForwardingDestination) -> tuple[Q, Q]:
+    """What comes after its position: in the same transaction, and in later ones."""
+    now = Q(transaction=destination.transaction, seq__gt=destination.seq)
+    return now, Q(transaction__gt=destination.transaction)
 
 
 def lag_of(destination: ForwardingDestination) -> Lag:
     """Return what waits; statements of transactions that still run count, too."""
-    wanted = Statement.objects.filter(wanted_by(destination))
     count, since = 0, None
-    # Two stretches of the index, as in window_after.
-    for waiting in (
-        wanted.filter(transaction=destination.transaction, seq__gt=destination.seq).order_by("seq"),
-        wanted.filter(transaction__gt=destination.transaction).order_by("transaction", "seq"),
-    ):
+    for waiting in waiting_for(destination):
         if count <= COUNTED_UP_TO:
             count += waiting[: COUNTED_UP_TO + 1 - count].count()
         since = since or waiting.values_list("stored", flat=True).first()

@@ -16,7 +16,7 @@ from typing import Any
 from django.db import models
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 
-from lms.lrs.forwarding import awaited_by, is_to_send
+from lms.lrs.forwarding import is_to_send, waiting_for
 from lms.lrs.models import Document, ForwardingDestination, Statement, StatementAttachment, StatementLink
 from lms.organisations.models import Fieldlab
 
@@ -73,8 +73,11 @@ def statements_to_send(scope: Scope) -> QuerySet[Statement]:
 def destinations_waited_for(scope: Scope) -> list[ForwardingDestination]:
     """The destinations that are still to get something old enough: pausing them lets it go unsent."""
     old = statements_before(scope)
-    running = ForwardingDestination.objects.filter(paused_at=None)
-    return [destination for destination in running if old.filter(awaited_by(destination)).exists()]
+    return [
+        destination
+        for destination in ForwardingDestination.objects.filter(paused_at=None)
+        if any((old & waiting).exists() for waiting in waiting_for(destination))
+    ]
 
 
 def documents_to_remove(scope: Scope) -> QuerySet[Document]:
