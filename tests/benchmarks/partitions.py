@@ -43,8 +43,9 @@ def run() -> None:
             writing(store, size=1, clients=8, at_most=4000, target=0.2)
             writing(store, size=50, clients=4, at_most=20_000, target=0.25)
         finally:
-            # What is partitioned is of no use to a next run.
+            # What is partitioned is of no use to a next run, and nobody needs the small one without it.
             stop(site, keep=False)
+            stop(RunningSite(Path(folder), name="bench_small", fill=False), keep=False)
 
 
 def partition(store: Store) -> None:
