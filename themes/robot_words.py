@@ -156,6 +156,7 @@ WORDS: dict[str, str | Promise] = {
     "text_problem": _("Line {line}: {message}"),
     # Saving and running
     "saved_at": _("Saved {time}"),
+    "kept_taken": _("This device had work that was not saved yet: you go on with that."),
     "save_offline": _("No connection: your program is kept on this device, and saved once you are connected."),
     "save_refused": _("Not saved: {reason} Your program is kept on this device."),
     "save_signed_out": _("You are signed out. Your program is kept on this device. Load the page to sign in."),

@@ -42,10 +42,10 @@ class RobotExercise extends HTMLElement {
     const { words, find, say } = this;
     const kept = Saving.kept(key);
     this.server = new Server(this.data.urls);
-    this.store = new Store(kept ?? this.data.program);
-    this.saving = new Saving({ store: this.store, server: this.server, place: find("saved"), words, key, saved: this.data.program });
+    this.store = new Store(this.data.program);
+    this.saving = new Saving({ store: this.store, server: this.server, place: find("saved"), words, key, saved: this.data.program,
+      isClosed: exercise.closed });
     if (this.data.saved_at) this.saving.show("saved_at", new Date(this.data.saved_at));
-    if (kept) this.saving.flush();
     this.playback = new Playback({ place: find("player-controls"), words, say });
     this.playback.addEventListener("moment", ({ detail }) => this.#moment(detail));
     this.playback.addEventListener("failure", ({ detail }) => this.#showFailure(detail));
@@ -66,6 +66,8 @@ class RobotExercise extends HTMLElement {
     this.picture = new Picture({ app: this.app, exercise, words, three: this.page.three });
     this.picture.load(this.#scenarioOf(this.scenario));
     this.#undoing();
+    // What this device could not send goes before what the site has; undoing brings that back.
+    if (kept && !exercise.closed && this.store.change(kept, "kept")) this.#offerUndo(words.say("kept_taken"));
     this.runs.resume();
   }
 

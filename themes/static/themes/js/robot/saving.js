@@ -8,11 +8,13 @@ const RETRY = 5_000;
 
 export class Saving {
   /**
-   * @param {{store: any, server: any, place: HTMLElement, words: any, key: string, saved: any}} parts `saved`: the
-   *   program that the site has; `key`: where this device keeps what the site has not
+   * @param {{store: any, server: any, place: HTMLElement, words: any, key: string, saved: any, isClosed: boolean}} parts
+   *   `saved`: the program that the site has; `key`: where this device keeps what the site has not; `isClosed`: nothing
+   *   is saved any more
    */
-  constructor({ store, server, place, words, key, saved }) {
+  constructor({ store, server, place, words, key, saved, isClosed }) {
     Object.assign(this, { store, server, place, words, key, saved });
+    if (isClosed) return;
     store.addEventListener("change", () => this.#note());
     addEventListener("online", () => this.#send());
     document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && this.#send());
