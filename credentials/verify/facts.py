@@ -177,10 +177,11 @@ def facts_of(document: Json) -> Facts:
 def _facts_of_old_badge(document: Json) -> Facts:
     """Return the main facts of an Open Badge of version 2.0, in which badge and issuer may be addresses only."""
     badge, recipient = _object(document.get("badge")), _object(document.get("recipient"))
+    described = _link(document.get("badge"))
     issuer = _object(badge.get("issuer"))
     return Facts(
-        title=_text(badge.get("name")) or _link(document.get("badge")),
-        description=_text(badge.get("description")),
+        title=_text(badge.get("name")) or (str(_("A badge that is described elsewhere")) if described else ""),
+        description=_text(badge.get("description")) or described,
         holder="" if recipient.get("hashed") is True else _text(recipient.get("identity")),
         email_as_code=recipient.get("hashed") is True,
         issuer=_text(issuer.get("name")),

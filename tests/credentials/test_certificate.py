@@ -90,3 +90,11 @@ def test_a_logo_is_set() -> None:
         b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path fill="#abcdef" d="M0 0h9v9H0z"/></svg>'
     )
     assert certificate(logo=Picture(logo, "svg")) != certificate()
+
+
+def test_where_to_check_it_stands_on_the_first_page_however_long_the_rest_is() -> None:
+    data = certificate(outcomes=tuple(f"Kan handeling {number} veilig uitvoeren" for number in range(60)))
+    pages = PdfReader(io.BytesIO(data)).pages
+    assert len(pages) > 1
+    assert LINK in pages[0].extract_text()
+    assert "handeling 59" in pages[-1].extract_text()

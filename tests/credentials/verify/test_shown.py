@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 
+from credentials.formats.profile import Reference
 from credentials.formats.serialise import to_bytes
 from credentials.models import Credential
 from credentials.queries import newest_issue
@@ -116,3 +118,19 @@ def test_facts_of_an_old_badge_may_be_addresses_only() -> None:
     assert (facts.title, facts.issuer, facts.holder) == ("https://school.example/badges/1", "", "")
     with translation.override("nl"):
         assert facts_of({**OLD, "badge": 5}).title == ""
+
+
+def test_an_old_badge_that_only_names_an_address_has_a_title_to_read(client: Client) -> None:
+    address = "https://school.example/badges/welding.json"
+    shown, page = page_of(client, to_bytes({**OLD, "badge": address}))
+    assert shown.facts.title == "A badge that is described elsewhere"
+    assert address in page
+
+
+@pytest.mark.parametrize(("length", "linked"), [(80, True), (81, False)])
+def test_a_long_sentence_is_no_link(client: Client, length: int, linked: bool) -> None:
+    name = "n" * length
+    achievement = replace(samples.ACHIEVEMENT, prerequisites=(Reference(name=name, url="https://e.example/x"),))
+    _shown, page = page_of(client, to_bytes(samples.signed(achievement=achievement)))
+    assert 'href="https://e.example/x"' in page
+    assert ("More about this" in page) is not linked
