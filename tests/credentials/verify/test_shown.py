@@ -114,8 +114,10 @@ def test_facts_of_a_plain_credential_are_its_own_words() -> None:
 
 
 def test_facts_of_an_old_badge_may_be_addresses_only() -> None:
-    facts = facts_of({**OLD, "badge": "https://school.example/badges/1", "recipient": None})
-    assert (facts.title, facts.issuer, facts.holder) == ("https://school.example/badges/1", "", "")
+    with translation.override("en"):
+        facts = facts_of({**OLD, "badge": "https://school.example/badges/1", "recipient": None})
+    assert (facts.title, facts.issuer, facts.holder) == ("A badge that is described elsewhere", "", "")
+    assert facts.description == "https://school.example/badges/1"
     with translation.override("nl"):
         assert facts_of({**OLD, "badge": 5}).title == ""
 
