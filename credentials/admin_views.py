@@ -19,6 +19,7 @@ from credentials.actions.change_state import ALLOWED, change_state
 from credentials.models import Credential
 from credentials.models.credentials import CredentialQuerySet
 from credentials.states import standing_of
+from lms.organisations.permissions import is_operator
 
 ROWS_A_PAGE = 50
 CHANGES = {
@@ -56,7 +57,12 @@ def credential_list(request: HttpRequest) -> HttpResponse:
     page = Paginator(found, ROWS_A_PAGE).get_page(request.GET.get("p"))
     now = timezone.now()
     rows = [(credential, standing_of(credential, now)) for credential in page]
-    context = {"page_obj": page, "rows": rows, "words": words}
+    context = {
+        "page_obj": page,
+        "rows": rows,
+        "words": words,
+        "keeps_rights": is_operator(request.user),
+    }
     return render(request, "credentials/admin/list.html", context)
 
 

@@ -14,14 +14,15 @@ from uuid import UUID
 from celery import shared_task
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
+from django.db.models import Case, Exists, F, OuterRef, Value, When
 from django.urls import reverse
 from django.utils import timezone
 
 from courses.models import ModuleText, ModuleVersion
 from courses.models.versions import text_in
-from credentials.models import Credential, ExpiryAlert, RenewalRule, WalletPreference
+from credentials.models import Credential, ExpiryAlert, WalletPreference
 from credentials.models.credentials import CredentialQuerySet
+from credentials.renewals import refresher_rules
 from lms.accounts.mail import send_to_each
 
 # From the nearest to the farthest.
@@ -104,9 +105,8 @@ def _note(credential_id: int) -> ExpiryAlert | None:
 
 def refresher_of(credential: Credential) -> UUID | None:
     """The module on offer that renews a credential, if there is one."""
-    rules = RenewalRule.objects.filter(
-        Q(module_key=credential.achievement.version.module_key),
-        refresher_key__in=ModuleVersion.objects.newest().values("module_key"),
+    rules = refresher_rules(credential).filter(
+        refresher_key__in=ModuleVersion.objects.newest().values("module_key")
     )
     return rules.order_by("pk").values_list("refresher_key", flat=True).first()
 

@@ -64,9 +64,15 @@ def issuer_profile(fieldlab: Fieldlab) -> IssuerProfile:
     )
 
 
-def achievement_definition(achievement: Achievement, text: ModuleText) -> AchievementDefinition:
-    """What is awarded for a module version, in the language of `achievement` (M2, M6 to M11)."""
+def achievement_definition(
+    achievement: Achievement, text: ModuleText, *, stacks_into: tuple[Reference, ...] = ()
+) -> AchievementDefinition:
+    """What is awarded for a module version, in the language of `achievement` (M2, M6 to M11).
+
+    `stacks_into` are the larger credentials that it is a part of.
+    """
     version, url = achievement.version, achievement_url(achievement.uuid)
+    assert version is not None
     fieldlab = version.fieldlab
     level = (
         EqfLevel(version.eqf_level)
@@ -109,6 +115,7 @@ def achievement_definition(achievement: Achievement, text: ModuleText) -> Achiev
             ),
             version=version.number,
             tags=(version.get_topic_display(),),
+            stacks_into=stacks_into,
             image_url=badge_url(achievement.uuid),
         )
 

@@ -58,7 +58,7 @@ class Evidence:
 
 def evidence_of(credential: Credential, kinds: Collection[str]) -> Evidence:
     """Return the chosen kinds of evidence, as far as there are any; nothing where none was chosen."""
-    if not kinds:
+    if not kinds or credential.completion is None:
         return Evidence()
     enrolment = credential.completion.enrolment
     version = credential.completion.version
@@ -89,7 +89,7 @@ def _practicals(credential: Credential, lessons: list[LessonVersion]) -> Iterabl
     """The last passed observation of each practical of the module."""
     found = (
         PracticalAssessment.objects.filter(
-            enrolment=credential.completion.enrolment_id, passed=True, confirmed_at__isnull=False
+            enrolment=credential.completion_id, passed=True, confirmed_at__isnull=False
         )
         .select_related("assessor")
         .order_by("confirmed_at")

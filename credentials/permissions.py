@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.core.exceptions import PermissionDenied
 
 from lms.accounts.models import User
-from lms.organisations.models import Membership, Role
+from lms.organisations.models import Fieldlab, Membership, Role
 
 
 def require_key_keeper(by: User | None) -> None:
@@ -13,4 +13,21 @@ def require_key_keeper(by: User | None) -> None:
     if by is None or by.is_superuser:
         return
     if not Membership.objects.current().filter(user=by, role=Role.OPERATOR).exists():
+        raise PermissionDenied
+
+
+def require_definition_writer(by: User, fieldlab: Fieldlab) -> None:
+    """Raise PermissionDenied unless `by` writes for the fieldlab: its trainers and managers."""
+    if by.is_active and by.is_superuser:
+        return
+    roles = (Role.TRAINER, Role.MANAGER)
+    if not Membership.objects.current().filter(user=by, fieldlab=fieldlab, role__in=roles).exists():
+        raise PermissionDenied
+
+
+def require_award_manager(by: User, fieldlab: Fieldlab) -> None:
+    """Raise PermissionDenied unless `by` decides on awards of the fieldlab: its managers."""
+    if by.is_active and by.is_superuser:
+        return
+    if not Membership.objects.current().filter(user=by, fieldlab=fieldlab, role=Role.MANAGER).exists():
         raise PermissionDenied

@@ -10,9 +10,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from credentials.models import (
+    AwardRefusal,
     Consent,
     Credential,
     CredentialIssue,
+    CredentialPart,
     Endorsement,
     EndorserRepresentative,
     ExpiryAlert,
@@ -21,6 +23,7 @@ from credentials.models import (
     NameConfirmation,
     Receipt,
     Share,
+    StackProposal,
     WalletPreference,
 )
 from credentials.queries import shares_of
@@ -62,6 +65,21 @@ def export(user: User) -> dict[str, Any]:
         "e-mail before a credential ends": not WalletPreference.objects.filter(
             user=user, expiry_mail=False
         ).exists(),
+        "programmes proposed": [
+            {
+                "programme": str(item.authored),
+                "at": item.proposed_at.isoformat(),
+                "decision": item.decision,
+                "reason": item.reason,
+            }
+            for item in StackProposal.objects.filter(user=user).select_related("authored")
+        ],
+        "credentials not earned": [
+            {"module": str(item.completion.version.module_key), "lacking": item.lacking}
+            for item in AwardRefusal.objects.filter(completion__enrolment__user=user).select_related(
+                "completion__version"
+            )
+        ],
         "name confirmed by employers": [
             {
                 "employer": item.employer.name,
@@ -166,6 +184,9 @@ def erase(user: User) -> int:
         own = Credential.objects.visible_to(user)
         stopped = Consent.objects.filter(credential__in=own, stopped_at=None).update(stopped_at=timezone.now())
         looks, _rows = Look.objects.filter(credential__in=own).delete()
+        proposals, _rows = StackProposal.objects.filter(user=user).delete()
+        AwardRefusal.objects.filter(completion__enrolment__user=user).delete()
+        CredentialPart.objects.filter(whole__in=own).delete()
         shares, _rows = Share.objects.filter(user=user).delete()
         foreign, _rows = ForeignCredential.objects.filter(user=user).delete()
         issues, _rows = CredentialIssue.objects.filter(credential__in=own).delete()
@@ -173,4 +194,4 @@ def erase(user: User) -> int:
         alerts, _rows = ExpiryAlert.objects.filter(credential__in=own).delete()
         speaks, _rows = EndorserRepresentative.objects.filter(user=user).delete()
         chosen, _rows = WalletPreference.objects.filter(user=user).delete()
-    return stopped + looks + shares + issues + names + foreign + alerts + chosen + speaks
+    return stopped + looks + shares + issues + names + foreign + alerts + chosen + speaks + proposals

@@ -83,7 +83,7 @@ def badge_picture(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 
 def _achievement(uuid: UUID) -> Achievement:
-    return get_object_or_404(Achievement.objects.select_related("version__fieldlab"), uuid=uuid)
+    return get_object_or_404(Achievement.objects.select_related("fieldlab", "version__fieldlab"), uuid=uuid)
 
 
 @require_safe

@@ -5,7 +5,17 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import (
+    BigIntegerField,
+    Count,
+    Exists,
+    ExpressionWrapper,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    Subquery,
+)
 from django.urls import reverse
 from django.utils import timezone
 
@@ -14,6 +24,7 @@ from credentials.models import (
     Consent,
     Credential,
     CredentialIssue,
+    Definition,
     ForeignCredential,
     IssueBatch,
     Look,
@@ -39,7 +50,19 @@ ANNOUNCING_TAKES = timedelta(minutes=10)
 
 
 def completions_without_credential() -> QuerySet[Completion]:
-    return Completion.objects.filter(credential=None, enrolment__user__erased_at=None)
+    """Completions that may earn a credential; not those that were seen to earn none by the present definition."""
+    newer = Definition.objects.filter(
+        module_key=OuterRef("version__module_key"), number__gt=OuterRef("award_refusal__number")
+    )
+    untried = Q(award_refusal=None) | Exists(newer)
+    return Completion.objects.filter(untried, credential=None, enrolment__user__erased_at=None)
+
+
+def overdue_credentials() -> QuerySet[Credential]:
+    """Credentials without end whose recertification was due, and that count as valid still."""
+    return Credential.objects.filter(
+        recertify_by__lte=timezone.now(), state=Credential.State.VALID, user__erased_at=None
+    )
 
 
 def managed_fieldlabs(user: User) -> QuerySet[Fieldlab]:
@@ -116,10 +139,13 @@ def wallet_of(user: User) -> CredentialQuerySet:
     later = (
         CredentialIssue.objects.filter(credential=OuterRef("pk")).exclude(reason="").order_by("-valid_from", "-pk")
     )
-    refreshers = RenewalRule.objects.filter(
-        module_key=OuterRef("achievement__version__module_key"),
-        refresher_key__in=ModuleVersion.objects.newest().values("module_key"),
-    ).order_by("pk")
+    of_definition = Q(authored=OuterRef("authored"))
+    of_module = Q(authored=None, theirs=None, module_key=OuterRef("achievement__version__module_key"))
+    refreshers = (
+        RenewalRule.objects.annotate(theirs=ExpressionWrapper(OuterRef("authored"), BigIntegerField()))
+        .filter(of_definition | of_module, refresher_key__in=ModuleVersion.objects.newest().values("module_key"))
+        .order_by("pk")
+    )
     return (
         Credential.objects.visible_to(user)
         .select_related("achievement__version", "fieldlab")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from contextlib import suppress
 from time import monotonic
 from uuid import UUID
 
@@ -13,12 +14,17 @@ from credentials import queries
 from credentials.actions.complete_key_ring import complete_key_ring
 from credentials.actions.issue import issue
 from credentials.actions.issue_next import issue_next
+from credentials.actions.propose_stack import propose_stack
+from credentials.actions.recertify import recertify
 from credentials.actions.renew_by_refresher import renew_by_refresher
 from credentials.actions.sign_again import sign_again
 from credentials.actions.sign_status_list import sign_status_list
+from credentials.actions.suspend_overdue import suspend_overdue
 from credentials.alerts import alert_expiry, alerts_due
 from credentials.announcements import announce_credential, announce_later_document, announce_stopped_consent
-from credentials.renewals import renewals_due
+from credentials.award_rules import RuleNotMet
+from credentials.renewals import recertifications_due, renewals_due
+from credentials.stacking import stacks_due
 from lms.core.queue import queue_on_commit
 from lms.core.sweeping import AT_ONCE, sweep_rows
 from lms.organisations.models import Fieldlab
@@ -30,8 +36,15 @@ SECONDS_AT_ONCE = 10
 
 @shared_task
 def issue_credential(completion_id: str) -> None:
-    """Issue the credential of a completion (the enrolment's id)."""
-    issue(completion_id=UUID(completion_id))
+    """Issue the credential of a completion (the enrolment's id), and what it is the last part of."""
+    issue_if_earned(UUID(completion_id))
+    propose_all_due()
+
+
+def issue_if_earned(completion_id: UUID) -> None:
+    """What is not earned is noted, and not tried again until its definition changes."""
+    with suppress(RuleNotMet):
+        issue(completion_id=completion_id)
 
 
 @shared_task
@@ -47,12 +60,14 @@ def issue_batch(batch_id: int) -> None:
 @shared_task
 def sweep() -> None:
     """Find rows whose next step is missing: completions, status lists, keys, e-mails."""
-    sweep_rows(queries.completions_without_credential(), lambda pk: issue(completion_id=pk))
+    sweep_rows(queries.completions_without_credential(), issue_if_earned)
     sweep_rows(queries.unfinished_batches(), lambda pk: issue_next(batch_id=pk))
     sweep_rows(queries.stale_status_lists(), lambda pk: sign_status_list(status_list_id=pk))
     sweep_rows(queries.fieldlabs_without_whole_key_ring(), complete_key_ring_of)
     sweep_rows(queries.credentials_of_compromised_keys(), sign_again_with_new_key)
     renew_all_due()
+    sweep_rows(queries.overdue_credentials(), lambda pk: suspend_overdue(credential_id=pk))
+    propose_all_due()
     sweep_rows(queries.credentials_to_announce(), announce_credential)
     sweep_rows(queries.later_documents_to_announce(), announce_later_document)
     sweep_rows(queries.stopped_consents_to_announce(), announce_stopped_consent)
@@ -76,3 +91,17 @@ def renew_all_due() -> None:
             renew_by_refresher(credential_id=credential_id, completion_id=completion_id)
         except Exception:
             logger.exception("Credential %s could not be renewed by %s.", credential_id, completion_id)
+    for credential_id, completion_id in list(recertifications_due(at_most=AT_ONCE)):
+        try:
+            recertify(credential_id=credential_id, completion_id=completion_id)
+        except Exception:
+            logger.exception("Credential %s could not be recertified by %s.", credential_id, completion_id)
+
+
+def propose_all_due() -> None:
+    """One that fails is logged and does not keep the others waiting."""
+    for definition_id, user_id in list(stacks_due(at_most=AT_ONCE)):
+        try:
+            propose_stack(definition_id=definition_id, user_id=user_id)
+        except Exception:
+            logger.exception("Definition %s could not be proposed for %s.", definition_id, user_id)

@@ -3,20 +3,31 @@
 from __future__ import annotations
 
 from django.http import HttpRequest
+from django.templatetags.static import static
 from django.urls import URLPattern, URLResolver, include, path, reverse_lazy
 from django.utils.functional import Promise
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.log_actions import LogActionRegistry
 
 from credentials.admin.batches import batch_detail, batch_list
+from credentials.admin.definition_review import badge_preview, definition_review
+from credentials.admin.definitions import (
+    definition_edit,
+    definition_list,
+    definition_new,
+    definition_take_back,
+)
 from credentials.admin.documents import credential_documents
 from credentials.admin.endorsers import endorser_key, endorser_list
 from credentials.admin.keys import complete_ring, key_detail, key_list
 from credentials.admin.renewals import remove_rule, renewal_rules
+from credentials.admin.stacks import ects_rights, stack_detail, stack_list
 from credentials.admin_views import credential_list, credential_state
-from lms.organisations.admin_guard import allow, roles
+from lms.organisations.admin_guard import allow, roles, staff
 from lms.organisations.models import Role
 
 LOG_ACTIONS: dict[str, str | Promise] = {
@@ -37,6 +48,15 @@ LOG_ACTIONS: dict[str, str | Promise] = {
     "credentials.foreign.remove": _("Removed a credential from elsewhere"),
     "credentials.name.confirm": _("Confirmed the name of an employee"),
     "credentials.name.withdraw": _("Took back the confirmation of a name"),
+    "credentials.define": _("Began a micro-credential"),
+    "credentials.define.submit": _("Handed a micro-credential in"),
+    "credentials.define.take_back": _("Took a micro-credential back"),
+    "credentials.define.approved": _("Approved and published a micro-credential"),
+    "credentials.define.changes": _("Asked for changes in a micro-credential"),
+    "credentials.badge.upload": _("Uploaded a picture for a badge"),
+    "credentials.ects": _("Said whether a fieldlab may award ECTS"),
+    "credentials.stack.approved": _("Approved a programme's credential"),
+    "credentials.stack.rejected": _("Rejected a programme's credential"),
     "credentials.sign_again": _("Made a later document of a credential"),
     "credentials.state.valid": _("Reinstated a credential"),
     "credentials.state.suspended": _("Suspended a credential"),
@@ -52,6 +72,20 @@ LOG_ACTIONS: dict[str, str | Promise] = {
 may_change_states = roles(Role.MANAGER, Role.OPERATOR)
 keeps_keys = roles(Role.OPERATOR)
 allow("credentials_admin:*", check=may_change_states)
+writes_definitions = roles(Role.TRAINER, Role.MANAGER)
+allow(
+    "credentials_admin:definitions",
+    "credentials_admin:definition_review",
+    "credentials_admin:badge_preview",
+    check=staff,
+)
+allow(
+    "credentials_admin:definition_new",
+    "credentials_admin:definition",
+    "credentials_admin:definition_take_back",
+    check=writes_definitions,
+)
+allow("credentials_admin:ects", check=keeps_keys)
 allow("credentials_admin:keys", "credentials_admin:key", "credentials_admin:complete_ring", check=keeps_keys)
 allow("credentials_admin:endorsers", "credentials_admin:endorser_key", check=keeps_keys)
 
@@ -74,6 +108,15 @@ def register_admin_urls() -> list[URLPattern | URLResolver]:
         path("refreshers/<int:pk>/remove/", remove_rule, name="remove_rule"),
         path("endorsers/", endorser_list, name="endorsers"),
         path("endorsers/<int:pk>/key/", endorser_key, name="endorser_key"),
+        path("definitions/", definition_list, name="definitions"),
+        path("definitions/new/", definition_new, name="definition_new"),
+        path("definitions/<int:pk>/", definition_edit, name="definition"),
+        path("definitions/<int:pk>/take-back/", definition_take_back, name="definition_take_back"),
+        path("definitions/<int:pk>/badge/", badge_preview, name="badge_preview"),
+        path("definitions/review/<int:pk>/", definition_review, name="definition_review"),
+        path("programmes/", stack_list, name="stacks"),
+        path("programmes/<uuid:uuid>/", stack_detail, name="stack"),
+        path("ects/", ects_rights, name="ects"),
         path("keys/", key_list, name="keys"),
         path("keys/<int:pk>/", key_detail, name="key"),
         path("keys/<int:pk>/complete/", complete_ring, name="complete_ring"),
@@ -116,3 +159,26 @@ def register_keys_menu_item() -> MenuItem:
     return KeysMenuItem(
         _("Signing keys"), reverse_lazy("credentials_admin:keys"), name="signing-keys", icon_name="lock", order=410
     )
+
+
+class DefinitionsMenuItem(MenuItem):
+    """Shown to who writes micro-credentials: trainers and managers."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return bool(request.user.is_superuser) or writes_definitions(request, {})
+
+
+@hooks.register("register_admin_menu_item")
+def register_definitions_menu_item() -> MenuItem:
+    return DefinitionsMenuItem(
+        _("Micro-credentials"),
+        reverse_lazy("credentials_admin:definitions"),
+        name="definitions",
+        icon_name="credential",
+        order=60,
+    )
+
+
+@hooks.register("insert_global_admin_js")
+def badge_script() -> SafeString:
+    return format_html('<script type="module" src="{}"></script>', static("themes/js/badge-preview.js"))

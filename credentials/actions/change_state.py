@@ -39,8 +39,9 @@ def change_state(*, by: User, credential: Credential, state: Credential.State, r
         if state not in ALLOWED[State(credential.state)]:
             raise ValidationError(_("A revoked credential stays revoked."))
         now = timezone.now()
-        credential.state = state
-        credential.save(update_fields=["state"])
+        # Whatever the site suspended it for: from here on a person decided.
+        credential.state, credential.overdue_since = state, None
+        credential.save(update_fields=["state", "overdue_since"])
         StateChange.objects.create(
             credential=credential, state=state, reason=reason, changed_by=by, changed_at=now
         )

@@ -3,6 +3,7 @@ from __future__ import annotations
 from uuid import uuid4
 
 from courses.models import ModuleVersion
+from credentials.authored import programmes_with
 from credentials.badges import design_for
 from credentials.definitions import achievement_definition, module_text
 from credentials.formats.achievement import build_achievement
@@ -18,22 +19,35 @@ def define_achievement(*, version: ModuleVersion, language: str, with_practical:
     """
     text = module_text(version, language)
     existing = Achievement.objects.filter(
-        version=version, language=text.language, with_practical=with_practical
+        version=version, authored=None, language=text.language, with_practical=with_practical
     ).first()
     if existing is not None:
         return existing
     new = Achievement(
         uuid=uuid4(),
+        fieldlab=version.fieldlab,
+        number=version.number,
         version=version,
         language=text.language,
         with_practical=with_practical,
         badge=design_for(version).to_json(),
     )
-    definition = build_achievement(achievement_definition(new, text), vocabulary_url=vocabulary_url())
+    larger = programmes_with(version.module_key, version.fieldlab, text.language)
+    described = achievement_definition(new, text, stacks_into=larger)
+    definition = build_achievement(described, vocabulary_url=vocabulary_url())
     achievement, _created = Achievement.objects.get_or_create(
         version=version,
+        authored=None,
         language=text.language,
         with_practical=with_practical,
-        defaults={"uuid": new.uuid, "name": text.title, "definition": definition, "badge": new.badge},
+        defaults={
+            "uuid": new.uuid,
+            "fieldlab": new.fieldlab,
+            "number": new.number,
+            "name": text.title,
+            "definition": definition,
+            "badge": new.badge,
+            "validity_months": version.validity_months,
+        },
     )
     return achievement

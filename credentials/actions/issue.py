@@ -6,6 +6,7 @@ from django.db import transaction
 from wagtail.log_actions import log
 
 from credentials.actions.issue_many import issue_many
+from credentials.award_rules import RuleNotMet
 from credentials.models import Credential
 from lms.core.queue import queue_on_commit
 
@@ -15,14 +16,17 @@ def issue(*, completion_id: UUID) -> Credential:
 
     Once per completion, however often and by however many it is called: later calls return the first result.
     `completion_id` is the enrolment's. Raises Completion.DoesNotExist, MissingElements, TextRefused or
-    EncodingRefused; then nothing is stored.
+    EncodingRefused; then nothing is stored. Raises RuleNotMet where it is not earned; that is noted.
     """
     with transaction.atomic():
         awarded = issue_many(completion_ids=[completion_id])
-        if completion_id in awarded.refused:
-            raise awarded.refused[completion_id]
-        credential = awarded.credentials[completion_id]
+        refused = awarded.refused.get(completion_id)
+        if refused is not None and not isinstance(refused, RuleNotMet):
+            raise refused
         if completion_id in awarded.new:
+            credential = awarded.credentials[completion_id]
             log(credential, "credentials.issue")
             queue_on_commit("credentials.announcements.announce_credential", credential.pk)
-    return credential
+    if refused is not None:
+        raise refused
+    return awarded.credentials[completion_id]

@@ -24,7 +24,7 @@ def renew(*, by: User | None, credential: Credential, reason: str) -> Credential
         raise ValidationError(_("Say why: the worker reads it."))
     if credential.state != Credential.State.VALID:
         raise ValidationError(_("Only a credential that is not suspended or revoked can be renewed."))
-    months = credential.achievement.version.validity_months
+    months = credential.achievement.validity_months
     if not months:
         raise ValidationError(_("This credential does not expire."))
     valid_until = add_months(timezone.now().replace(microsecond=0), months)

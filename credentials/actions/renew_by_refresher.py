@@ -21,14 +21,14 @@ def renew_by_refresher(*, credential_id: int, completion_id: UUID) -> Credential
     with transaction.atomic():
         credential = (
             Credential.objects.select_for_update(of=("self",), no_key=True)
-            .select_related("achievement__version")
+            .select_related("achievement")
             .get(pk=credential_id)
         )
         earlier = Renewal.objects.filter(credential=credential, completion=completion_id).first()
         if earlier is not None:
             return earlier.issue
         completion = Completion.objects.select_related("version").get(pk=completion_id)
-        end, months = credential.valid_until, credential.achievement.version.validity_months
+        end, months = credential.valid_until, credential.achievement.validity_months
         if end is None or not months or credential.state != Credential.State.VALID:
             return None
         start = max(end, completion.completed_at.replace(microsecond=0))

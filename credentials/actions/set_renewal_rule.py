@@ -33,8 +33,9 @@ def set_renewal_rule(
         rule = RenewalRule(
             fieldlab=fieldlab, module_key=module_key, refresher_key=refresher_key, window_days=window_days
         )
-        rule.clean_fields()
+        rule.clean_fields(exclude=["authored"])
         rule, _created = RenewalRule.objects.update_or_create(
+            authored=None,
             module_key=module_key,
             refresher_key=refresher_key,
             defaults={"fieldlab": fieldlab, "window_days": window_days},

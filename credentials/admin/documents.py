@@ -33,7 +33,7 @@ class NameForm(ReasonForm):
 def credential_documents(request: HttpRequest, pk: int) -> HttpResponse:
     """The documents of one credential, the newest first, with forms to make a later one."""
     managed = Credential.objects.managed_by(request.user)
-    credential = get_object_or_404(managed.select_related("achievement__version", "user"), pk=pk)
+    credential = get_object_or_404(managed.select_related("achievement", "user"), pk=pk)
     what = request.POST.get("what", "")
     name = NameForm(
         request.POST if what == "name" else None, prefix="name", initial={"name": credential.user.name}
@@ -56,6 +56,6 @@ def credential_documents(request: HttpRequest, pk: int) -> HttpResponse:
         "credential": credential,
         "issues": credential.issues.select_related("signing_key", "issued_by"),
         "name_form": name if credential.state != Credential.State.REVOKED else None,
-        "renew_form": renewal if valid and credential.achievement.version.validity_months else None,
+        "renew_form": renewal if valid and credential.achievement.validity_months else None,
     }
     return render(request, "credentials/admin/documents.html", context)

@@ -65,14 +65,16 @@ def renewal_rules(request: HttpRequest) -> HttpResponse:
             rule,
             *(title_of(modules[key]) if key in modules else key for key in (rule.module_key, rule.refresher_key)),
         )
-        for rule in RenewalRule.objects.filter(fieldlab__in=fieldlabs).select_related("fieldlab").order_by("pk")
+        for rule in RenewalRule.objects.filter(fieldlab__in=fieldlabs, authored=None)
+        .select_related("fieldlab")
+        .order_by("pk")
     ]
     return render(request, "credentials/admin/renewals.html", {"form": form, "rules": rules})
 
 
 def remove_rule(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a rule away; what it renewed stays renewed."""
-    rule = get_object_or_404(RenewalRule, pk=pk, fieldlab__in=managed_fieldlabs(request.user))
+    rule = get_object_or_404(RenewalRule, pk=pk, authored=None, fieldlab__in=managed_fieldlabs(request.user))
     if request.method == "POST":
         rule.delete()
         messages.success(request, _("The rule is gone. What was renewed stays so."))

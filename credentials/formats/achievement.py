@@ -11,6 +11,7 @@ from typing import Any
 from credentials.formats.profile import (
     AchievementDefinition,
     EqfLevel,
+    Grade,
     LearningOutcome,
     LevelNotApplicable,
     Reference,
@@ -45,7 +46,10 @@ def build_achievement(achievement: AchievementDefinition, *, vocabulary_url: str
         "description": clean_text(achievement.description, field="description", many_lines=True),
         "criteria": {"narrative": _narrative(achievement)},
         "inLanguage": achievement.languages[0],
-        "resultDescription": [_outcome(outcome) for outcome in achievement.outcomes],
+        "resultDescription": [
+            *(_outcome(outcome) for outcome in achievement.outcomes),
+            *([_grade(achievement.grade)] if achievement.grade else []),
+        ],
         "alignment": _alignments(achievement, vocabulary_url),
     }
     if achievement.ects is not None:
@@ -117,6 +121,20 @@ def _outcome(outcome: LearningOutcome) -> Json:
     }
     if outcome.esco_url:
         result["alignment"] = [alignment("ESCO", name=name, url=outcome.esco_url, targetFramework="ESCO")]
+    return result
+
+
+def _grade(grade: Grade) -> Json:
+    result: Json = {
+        "id": clean_identifier(grade.id, field="grade.id"),
+        "type": ["ResultDescription"],
+        "name": clean_text(grade.name, field="grade"),
+        "resultType": "Percent",
+        "valueMin": "0",
+        "valueMax": "100",
+    }
+    if grade.required:
+        result["requiredValue"] = f"{grade.required}"
     return result
 
 

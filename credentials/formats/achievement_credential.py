@@ -15,7 +15,14 @@ from credentials.formats.elements import require_elements
 from credentials.formats.errors import EncodingRefused
 from credentials.formats.identity import email_identity, name_identity
 from credentials.formats.identity_evidence import build_identity_evidence
-from credentials.formats.profile import AchievementDefinition, Assessor, Holder, IssuerProfile, Organisation
+from credentials.formats.profile import (
+    AchievementDefinition,
+    Assessor,
+    Holder,
+    IssuerProfile,
+    Organisation,
+    Reference,
+)
 from credentials.formats.status_list import StatusEntry
 from credentials.formats.text import clean_identifier, clean_text
 from credentials.formats.timestamps import to_timestamp
@@ -38,12 +45,16 @@ def build_achievement_credential(
     status: StatusEntry | Sequence[StatusEntry] = (),
     assessor: Assessor | None = None,
     published: Json | None = None,
+    score: int | None = None,
+    parts: Sequence[Reference] = (),
 ) -> Json:
     """Return an unsigned AchievementCredential as parsed JSON, to be signed with `proof.sign`.
 
     `id` is a urn:uuid or URL; the dates are aware datetimes; `vocabulary_url` is the site's own vocabulary,
     with a slash at its end; `status` is one entry (all that Open Badges 3.0's JSON Schema allows) or several (VC
-    Data Model 2.0, 4.10); `published` is the Achievement object as it was published, to be awarded as it is.
+    Data Model 2.0, 4.10); `published` is the Achievement object as it was published, to be awarded as it is;
+    `score` in whole percents stands in it where the achievement has a grade; `parts` are the credentials that
+    it was stacked from, which become evidence.
     Raises MissingElements naming each mandatory element that is missing, ScopeContradicted, TextRefused or
     EncodingRefused. Open Badges 3.0, B.1.2; 2022/C 243/02, Annex I.
     """
@@ -63,6 +74,7 @@ def build_achievement_credential(
             holder,
             assessor,
             published or build_achievement(achievement, vocabulary_url=vocabulary_url),
+            score,
         ),
         "credentialSchema": [{"id": SCHEMA_URL, "type": "1EdTechJsonSchemaValidator2019"}],
     }
@@ -70,6 +82,8 @@ def build_achievement_credential(
         credential["evidence"] = [
             build_identity_evidence(holder.identity, credential=id, vocabulary_url=vocabulary_url)
         ]
+    if parts:
+        credential["evidence"] = [*credential.get("evidence", []), *map(_part, parts)]
     if valid_until is not None:
         credential["validUntil"] = to_timestamp(valid_until)
     if isinstance(status, StatusEntry):
@@ -118,7 +132,22 @@ def _kvk(number: str) -> Json:
     }
 
 
-def _subject(achievement: AchievementDefinition, holder: Holder, assessor: Assessor | None, awarded: Json) -> Json:
+def _part(part: Reference) -> Json:
+    return {
+        "id": clean_identifier(part.url, field="evidence.id"),
+        "type": ["Evidence"],
+        "name": clean_text(part.name, field="evidence.name"),
+        "genre": "MicroCredential",
+    }
+
+
+def _subject(
+    achievement: AchievementDefinition,
+    holder: Holder,
+    assessor: Assessor | None,
+    awarded: Json,
+    score: int | None,
+) -> Json:
     name = clean_text(holder.name, field="holder.name")
     email = clean_text(holder.email, field="holder.email")
     subject: Json = {
@@ -130,6 +159,10 @@ def _subject(achievement: AchievementDefinition, holder: Holder, assessor: Asses
             for outcome in achievement.outcomes
         ],
     }
+    if achievement.grade is not None and score is not None:
+        subject["result"].append(
+            {"type": ["Result"], "resultDescription": achievement.grade.id, "value": f"{score}"}
+        )
     if holder.did:
         subject["id"] = clean_identifier(holder.did, field="holder.did")
     if achievement.ects is not None:

@@ -96,6 +96,15 @@ class Reference:
 
 
 @dataclass(frozen=True)
+class Grade:
+    """A score in whole percents that stands in each credential: its id and name, and what is needed (or 0)."""
+
+    id: str
+    name: str
+    required: int = 0
+
+
+@dataclass(frozen=True)
 class AchievementDefinition:
     """What is awarded (M2, M6–M11).
 
@@ -127,6 +136,7 @@ class AchievementDefinition:
     version: str = ""
     tags: tuple[str, ...] = ()
     image_url: str = ""
+    grade: Grade | None = None
 
 
 @dataclass(frozen=True)

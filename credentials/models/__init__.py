@@ -4,11 +4,21 @@ from credentials.models.alerts import ExpiryAlert, WalletPreference
 from credentials.models.batches import IssueBatch, IssueBatchItem
 from credentials.models.credentials import (
     Achievement,
+    AwardRefusal,
     Credential,
     CredentialIssue,
+    CredentialPart,
     CredentialTemplate,
     CredentialToken,
+    StackProposal,
     StateChange,
+)
+from credentials.models.definitions import (
+    BadgeUpload,
+    Definition,
+    DefinitionRevision,
+    DefinitionSubmission,
+    EctsRight,
 )
 from credentials.models.endorsements import Endorsement, Endorser, EndorserKey, EndorserRepresentative
 from credentials.models.foreign import ForeignCredential
@@ -19,11 +29,18 @@ from credentials.models.sharing import Consent, EvidenceKind, Look, Receipt, Sha
 
 __all__ = [
     "Achievement",
+    "AwardRefusal",
+    "BadgeUpload",
     "Consent",
     "Credential",
     "CredentialIssue",
+    "CredentialPart",
     "CredentialTemplate",
     "CredentialToken",
+    "Definition",
+    "DefinitionRevision",
+    "DefinitionSubmission",
+    "EctsRight",
     "Endorsement",
     "Endorser",
     "EndorserKey",
@@ -42,6 +59,7 @@ __all__ = [
     "ShareItem",
     "Signature",
     "SigningKey",
+    "StackProposal",
     "StateChange",
     "StatusList",
     "WalletPreference",

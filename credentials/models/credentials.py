@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from courses.models import Completion, ModuleVersion
+from credentials.models.definitions import Definition
 from credentials.models.keys import SigningKey, StatusList
 from lms.organisations.models import Fieldlab, Membership, Role
 
@@ -20,19 +21,42 @@ if TYPE_CHECKING:
 
 
 class Achievement(models.Model):
-    """The definition of a micro-credential: of one module version in one language. Immutable."""
+    """What is awarded, in one language. Immutable.
+
+    Either it was published from a fieldlab's own definition (`authored`, with the number of that version), or it
+    was
+    made from a module version that has none. `version` is the module version that it was made of, none where it is
+    awarded for several modules.
+    """
 
     uuid = models.UUIDField(default=uuid4, unique=True, editable=False)
-    version = models.ForeignKey(ModuleVersion, models.PROTECT, related_name="achievements")
+    fieldlab = models.ForeignKey(Fieldlab, models.PROTECT, related_name="achievements")
+    authored = models.ForeignKey(Definition, models.PROTECT, null=True, related_name="achievements")
+    number = models.CharField(max_length=20)
+    version = models.ForeignKey(ModuleVersion, models.PROTECT, null=True, related_name="achievements")
     language = models.CharField(max_length=5)
     with_practical = models.BooleanField()
     name = models.CharField(max_length=255)
     definition = models.JSONField()
-    # formats.badge.BadgeDesign; empty in those of before there were badges.
+    # formats.badge.BadgeDesign, or {"upload": number}; empty in those of before there were badges.
     badge = models.JSONField(default=dict)
+    validity_months = models.PositiveSmallIntegerField(null=True)
+    # Without an end, but suspended when so many months after the award nothing was refreshed.
+    recertify_months = models.PositiveSmallIntegerField(null=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint("version", "language", "with_practical", name="achievement_once")]
+        constraints = [
+            models.UniqueConstraint(
+                "version", "language", "with_practical", name="achievement_once", condition=Q(authored=None)
+            ),
+            models.UniqueConstraint(
+                "authored",
+                "number",
+                "language",
+                name="achievement_authored_once",
+                condition=Q(authored__isnull=False),
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -73,7 +97,10 @@ class CredentialQuerySet(models.QuerySet["Credential"]):
 
 
 class Credential(models.Model):
-    """One achievement awarded to one person; once per completion."""
+    """One achievement awarded to one person: once per completion, and once per definition of a fieldlab's own.
+
+    `completion` is none where it was earned by several modules; then its parts say by what (`CredentialPart`).
+    """
 
     class State(models.TextChoices):
         VALID = "valid", _("valid")
@@ -81,12 +108,16 @@ class Credential(models.Model):
         REVOKED = "revoked", _("revoked")
 
     uuid = models.UUIDField(default=uuid4, unique=True, editable=False)
-    completion = models.OneToOneField(Completion, models.PROTECT, related_name="credential")
+    completion = models.OneToOneField(Completion, models.PROTECT, null=True, related_name="credential")
+    authored = models.ForeignKey(Definition, models.PROTECT, null=True, related_name="credentials")
     achievement = models.ForeignKey(Achievement, models.PROTECT, related_name="credentials")
     fieldlab = models.ForeignKey(Fieldlab, models.PROTECT, related_name="credentials")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="credentials")
     valid_from = models.DateTimeField()
     valid_until = models.DateTimeField(null=True)
+    # Without an end: by when a refresher is due, and since when it is suspended because there was none.
+    recertify_by = models.DateTimeField(null=True)
+    overdue_since = models.DateTimeField(null=True)
     state = models.CharField(max_length=20, choices=State, default=State.VALID)
     status_list = models.ForeignKey(StatusList, models.PROTECT, related_name="+")
     # Random and never used again in its list.
@@ -103,8 +134,12 @@ class Credential(models.Model):
         verbose_name = _("credential")
         constraints = [
             models.UniqueConstraint("status_list", "status_index", name="credential_status_index"),
+            models.UniqueConstraint(
+                "authored", "user", name="credential_once_of_definition", condition=Q(authored__isnull=False)
+            ),
         ]
         indexes = [
+            models.Index("recertify_by", name="credential_recertify", condition=Q(recertify_by__isnull=False)),
             models.Index("id", name="credential_not_announced", condition=Q(announced_at=None)),
         ]
 
@@ -175,3 +210,61 @@ class StateChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.credential_id} {self.state}"
+
+
+class AwardRefusal(models.Model):
+    """That a completion did not earn what its module's definition describes, as of version `number` of it.
+
+    A later version of the definition is a new chance. `lacking` is award_rules.Judgement's.
+    """
+
+    completion = models.OneToOneField(Completion, models.CASCADE, primary_key=True, related_name="award_refusal")
+    number = models.PositiveIntegerField()
+    lacking = models.JSONField(default=list)
+    judged_at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return f"{self.completion_id}: {', '.join(self.lacking)}"
+
+
+class CredentialPart(models.Model):
+    """That a credential was earned by, among others, another one."""
+
+    whole = models.ForeignKey(Credential, models.CASCADE, related_name="parts")
+    part = models.ForeignKey(Credential, models.PROTECT, related_name="wholes")
+    position = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering = ["whole", "position"]
+        constraints = [models.UniqueConstraint("whole", "part", name="credential_part_once")]
+
+    def __str__(self) -> str:
+        return f"{self.whole_id} ← {self.part_id}"
+
+
+class StackProposal(models.Model):
+    """That somebody has the parts of a programme; a person of the fieldlab decides. Once per person and programme.
+
+    `counted` are the ids of the credentials that count, in the programme's order.
+    """
+
+    class Decision(models.TextChoices):
+        APPROVED = "approved", _("approved")
+        REJECTED = "rejected", _("rejected")
+
+    uuid = models.UUIDField(default=uuid4, unique=True, editable=False)
+    authored = models.ForeignKey(Definition, models.CASCADE, related_name="proposals")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="stack_proposals")
+    counted = models.JSONField(default=list)
+    proposed_at = models.DateTimeField(default=timezone.now)
+    decision = models.CharField(max_length=20, choices=Decision, blank=True)
+    reason = models.CharField(_("reason"), max_length=250, blank=True)
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["proposed_at", "pk"]
+        constraints = [models.UniqueConstraint("authored", "user", name="stack_proposal_once")]
+
+    def __str__(self) -> str:
+        return f"{self.authored_id} {self.user_id} {self.decision or 'waits'}"

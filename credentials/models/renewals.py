@@ -9,17 +9,20 @@ from django.utils.translation import gettext_lazy as _
 
 from courses.models import Completion
 from credentials.models.credentials import Credential, CredentialIssue
+from credentials.models.definitions import Definition
 from lms.organisations.models import Fieldlab
 
 
 class RenewalRule(models.Model):
-    """Whoever holds an expiring credential of one module and completes the other, gets it renewed.
+    """Whoever holds an expiring credential and completes the refresher, gets it renewed.
 
-    Modules are named by their `module_key`, so a rule holds for every version.
+    The credential is that of a module (`module_key`, a rule holds for every version), or of a definition of the
+    fieldlab's own (`authored`); that rule comes and goes with the definition.
     """
 
     fieldlab = models.ForeignKey(Fieldlab, models.PROTECT, related_name="renewal_rules")
-    module_key = models.UUIDField(_("module whose credential expires"))
+    module_key = models.UUIDField(_("module whose credential expires"), null=True)
+    authored = models.OneToOneField(Definition, models.CASCADE, null=True, related_name="renewal_rule")
     refresher_key = models.UUIDField(_("refresher module"))
     # So many days before the end the refresher counts; after the end it always does.
     window_days = models.PositiveSmallIntegerField(
@@ -32,7 +35,7 @@ class RenewalRule(models.Model):
         constraints = [models.UniqueConstraint("module_key", "refresher_key", name="renewal_rule_once")]
 
     def __str__(self) -> str:
-        return f"{self.fieldlab} {self.module_key} ← {self.refresher_key}"
+        return f"{self.fieldlab} {self.authored or self.module_key} ← {self.refresher_key}"
 
 
 class Renewal(models.Model):

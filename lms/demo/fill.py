@@ -21,6 +21,7 @@ from courses.models.versions import Change
 from credentials.actions.sign_status_list import sign_status_list
 from credentials.queries import stale_status_lists
 from lms.accounts.models import User
+from lms.demo.definitions import holders, publish_definitions, stack
 from lms.demo.learning import at
 from lms.demo.network import EMPLOYERS, FIELDLABS, HUBS, QUALITY_ASSURANCE
 from lms.demo.people import DOMAIN, Cast, make_cast
@@ -56,9 +57,12 @@ def fill_network(*, say: Callable[[str], None]) -> None:
         with at(opening + timedelta(days=30)):
             versions = {slug: publish(data, fieldlabs, cast) for slug, data in modules().items()}
         say(f"{len(versions)} modules, published with four eyes")
+        with at(opening + timedelta(days=32)):
+            programme = publish_definitions(versions, cast)
         count = tell_stories(versions, cast, employers)
         say(f"{count['workers']} workers, {count['enrolments']} enrolments, {count['credentials']} credentials")
         fill_wallets(versions, cast, employers)
+        stack(programme, holders(versions), cast, timezone.now())
         hand_in_a_change(versions["cobotveiligheid"], cast)
         # Signed in the past, they have ended since; the worker's first sweep may be a minute away.
         for status_list in stale_status_lists():

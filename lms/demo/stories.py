@@ -112,6 +112,7 @@ def tell_stories(versions: dict[str, ModuleVersion], cast: Cast, employers: list
     today = timezone.now().replace(hour=10, minute=0, second=0, microsecond=0)
     paths = [*paths_of_the_worker(versions, cast), *paths_of_workers(versions, cast)]
     paths += paths_to_an_end(versions, cast, paths)
+    paths += paths_to_the_programme(versions, cast, paths)
     credentials: list[Credential] = []
     # The oldest first: what came in last is what happened last.
     for path in sorted(paths, key=lambda path: -path.days):
@@ -164,6 +165,15 @@ def paths_to_an_end(versions: dict[str, ModuleVersion], cast: Cast, others: list
         if (worker, version) not in taken:
             yield Path(worker, version, days, completed)
     yield Path(cast.workers[19], versions["machine-vision"], 120, completed_by_somebody_else)
+
+
+def paths_to_the_programme(versions: dict[str, ModuleVersion], cast: Cast, others: list[Path]) -> Iterator[Path]:
+    """Two who earn both parts of RobotLab Noord's programme."""
+    taken = {(path.worker, path.version) for path in others}
+    for number, worker in enumerate(cast.workers[22:24]):
+        for slug, days in (("robotprogrammeren-1", 140 + number), ("cobotveiligheid", 80 + number)):
+            if (worker, versions[slug]) not in taken:
+                yield Path(worker, versions[slug], days, completed)
 
 
 def revoke(path: Path, cast: Cast, today: datetime) -> None:

@@ -41,13 +41,24 @@ from courses.robotics.exercises import exercise
 from courses.structure import practicals_in
 from credentials.actions.check_shared import check_shared
 from credentials.actions.confirm_name import confirm_name
+from credentials.actions.create_definition import create_definition
 from credentials.actions.endorse import endorse
 from credentials.actions.give_consent import give_consent
 from credentials.actions.issue import issue
 from credentials.actions.name_endorser import endorser_of
 from credentials.actions.open_share import open_share
 from credentials.actions.share_by_link import share_by_link
-from credentials.models import Consent, Credential, ForeignCredential, IssueBatch, Receipt, RenewalRule, Share
+from credentials.actions.submit_definition import submit_definition
+from credentials.models import (
+    Consent,
+    Credential,
+    ForeignCredential,
+    IssueBatch,
+    Receipt,
+    RenewalRule,
+    Share,
+    StackProposal,
+)
 from lms.accounts.models import User
 from lms.lrs.actions.create_destination import create_destination
 from lms.lrs.actions.create_launch_credential import NewLaunchCredential, create_launch_credential
@@ -187,6 +198,12 @@ class Tenant:
         module_key = self.credential.achievement.version.module_key
         self.renewal_rule = RenewalRule.objects.create(
             fieldlab=self.fieldlab, module_key=module_key, refresher_key=module_key
+        )
+        trainer = self.people["trainer"]
+        self.definition = create_definition(by=trainer, fieldlab=self.fieldlab, module_keys=[module_key])
+        self.handed_in = submit_definition(by=trainer, definition=self.definition)
+        self.proposal = StackProposal.objects.create(
+            authored=self.definition, user=self.people["worker"], counted=[self.credential.pk]
         )
 
     def observe(self, enrolment: Enrolment) -> PracticalAssessment:

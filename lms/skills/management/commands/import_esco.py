@@ -16,7 +16,7 @@ class Command(BaseCommand):
     help = "Import ESCO's skills from its official CSV file (skills_<language>.csv, or the zip that holds it)."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("file", type=Path, help="CSV or zip; each language is a file of its own")
+        parser.add_argument("file", metavar="FILE", type=Path, help="CSV or zip; one for each language")
         parser.add_argument("--language", default="", help="where the file's name does not say it, such as nl")
 
     def handle(self, *, file: Path, language: str, **options: Any) -> None:

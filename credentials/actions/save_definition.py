@@ -1,0 +1,33 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+
+from credentials.definition_content import Content
+from credentials.models import Definition, DefinitionRevision
+from credentials.permissions import require_definition_writer
+from lms.accounts.models import User
+
+
+def save_definition(*, by: User, definition: Definition, content: Content) -> DefinitionRevision:
+    """Keep a draft; it may have gaps. What is published stays as it is until a version of it is approved.
+
+    Saved again unchanged, the last one is returned. The revisions are the history. Raises PermissionDenied, also
+    while it waits for approval.
+    """
+    require_definition_writer(by, definition.fieldlab)
+    with transaction.atomic():
+        definition = Definition.objects.select_for_update(no_key=True).get(pk=definition.pk)
+        if definition.submissions.filter(decided_at=None).exists():
+            raise PermissionDenied
+        if definition.module_key is not None:
+            # Of whose module it is never changes.
+            rule = replace(content.rule, modules=(str(definition.module_key),), needed=1)
+            content = replace(content, rule=rule, approval=False)
+        newest = definition.revisions.first()
+        data = content.to_json()
+        if newest is not None and newest.content == data:
+            return newest
+        return DefinitionRevision.objects.create(definition=definition, content=data, saved_by=by)

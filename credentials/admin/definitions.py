@@ -1,0 +1,231 @@
+"""The screens in which a fieldlab writes its micro-credentials, and a colleague approves them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from courses.models import ModuleVersion
+from credentials.actions.create_definition import create_definition
+from credentials.actions.save_definition import save_definition
+from credentials.actions.submit_definition import submit_definition
+from credentials.actions.take_back_definition import take_back_definition
+from credentials.actions.upload_badge import upload_badge
+from credentials.admin.definition_forms import DefinitionForm
+from credentials.authored import version_title
+from credentials.definition_content import Content
+from credentials.definition_rules import DefinitionNotReady, problems_of
+from credentials.models import Definition, DefinitionSubmission
+from lms.organisations.models import Fieldlab, Membership, Role
+
+SHOWN_REVISIONS = 20
+
+
+@dataclass(frozen=True)
+class Row:
+    """A line of the list: a module, or a credential for several; with the definition that there is of it."""
+
+    title: str
+    fieldlab: Fieldlab
+    module_key: UUID | None
+    definition: Definition | None
+    waits: bool
+
+    @property
+    def state(self) -> str:
+        if self.waits:
+            return _("waits for approval")
+        if self.definition is None:
+            return _("automatic: made from the module")
+        if not self.definition.number:
+            return _("draft; until it is published, the automatic one is awarded")
+        return _("version %(number)d") % {"number": self.definition.number}
+
+
+def written_fieldlabs(request: HttpRequest) -> list[Fieldlab]:
+    """Where the reader is trainer or manager."""
+    writes = Membership.objects.current().filter(user=request.user.pk, role__in=(Role.TRAINER, Role.MANAGER))
+    fieldlabs = Fieldlab.objects.order_by("name")
+    return list(fieldlabs if request.user.is_superuser else fieldlabs.filter(pk__in=writes.values("fieldlab")))
+
+
+def versions_of(fieldlabs: list[Fieldlab]) -> dict[UUID, ModuleVersion]:
+    """The modules that are offered, by key."""
+    offered = ModuleVersion.objects.newest().filter(fieldlab__in=fieldlabs).select_related("fieldlab")
+    return {
+        version.module_key: version
+        for version in offered.prefetch_related("texts").order_by("fieldlab__name", "pk")
+    }
+
+
+class ProgrammeForm(forms.Form):
+    """Which modules a credential for several is earned by."""
+
+    modules = forms.MultipleChoiceField(
+        label=gettext_lazy("Which modules does it stand for?"), widget=forms.CheckboxSelectMultiple
+    )
+
+    def clean_modules(self) -> list[str]:
+        chosen: list[str] = self.cleaned_data["modules"]
+        if not 2 <= len(chosen) <= 8:
+            raise forms.ValidationError(_("Choose two to eight modules."))
+        return chosen
+
+
+@require_safe
+def definition_list(request: HttpRequest) -> HttpResponse:
+    """All modules with the definition that they have, and the credentials for several modules."""
+    fieldlabs, language = written_fieldlabs(request), (get_language() or "en")[:2]
+    versions = versions_of(fieldlabs)
+    definitions = list(
+        Definition.objects.filter(fieldlab__in=fieldlabs)
+        .select_related("fieldlab")
+        .prefetch_related("revisions", "submissions")
+        .order_by("pk")
+    )
+    waiting = {
+        definition.pk
+        for definition in definitions
+        if any(item.decided_at is None for item in definition.submissions.all())
+    }
+    by_module = {definition.module_key: definition for definition in definitions if definition.module_key}
+    rows = [
+        Row(
+            version_title(version, language),
+            version.fieldlab,
+            key,
+            own := by_module.get(key),
+            bool(own and own.pk in waiting),
+        )
+        for key, version in versions.items()
+    ]
+    several = [
+        Row(title_of(item), item.fieldlab, None, item, item.pk in waiting)
+        for item in definitions
+        if item.module_key is None
+    ]
+    submissions = DefinitionSubmission.objects.filter(
+        definition__in=Definition.objects.visible_to(request.user), decided_at=None
+    ).select_related("definition__fieldlab", "revision", "submitted_by")
+    context = {
+        "rows": rows,
+        "several": several,
+        "to_decide": [
+            (item, item.revision.parsed.name) for item in submissions if item.can_be_decided_by(request.user)
+        ],
+        "form": programme_form(versions, language),
+    }
+    return render(request, "credentials/admin/definitions.html", context)
+
+
+def title_of(definition: Definition) -> str:
+    newest = next(iter(definition.revisions.all()), None)
+    return (newest.parsed.name if newest else "") or _("Without a name")
+
+
+def programme_form(versions: dict[UUID, ModuleVersion], language: str, data: object = None) -> ProgrammeForm:
+    form = ProgrammeForm(data)
+    field = form.fields["modules"]
+    assert isinstance(field, forms.MultipleChoiceField)
+    field.choices = [(str(key), version_title(version, language)) for key, version in versions.items()]
+    return form
+
+
+@require_POST
+def definition_new(request: HttpRequest) -> HttpResponse:
+    """Begin a definition: of the module that is named, or of the modules that are ticked."""
+    versions, language = versions_of(written_fieldlabs(request)), (get_language() or "en")[:2]
+    if key := request.POST.get("module", ""):
+        chosen = [item for item in versions if str(item) == key]
+        if not chosen:
+            raise Http404
+    else:
+        form = programme_form(versions, language, request.POST)
+        if not form.is_valid():
+            for message in form.errors.get("modules", []):
+                messages.error(request, message)
+            return redirect("credentials_admin:definitions")
+        chosen = [UUID(item) for item in form.cleaned_data["modules"]]
+    try:
+        definition = create_definition(
+            by=request.user, fieldlab=versions[chosen[0]].fieldlab, module_keys=chosen, language=language
+        )
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+        return redirect("credentials_admin:definitions")
+    return redirect("credentials_admin:definition", definition.pk)
+
+
+def definition_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """The form of one definition, with what is missing, its badge and its history."""
+    own = Definition.objects.written_by(request.user).select_related("fieldlab")
+    definition = get_object_or_404(own, pk=pk)
+    newest = definition.revisions.first()
+    if newest is None:
+        raise Http404
+    waiting = definition.submissions.filter(decided_at=None).first()
+    versions = {str(key): version for key, version in versions_of([definition.fieldlab]).items()}
+    posted = request.method == "POST" and waiting is None
+    form = DefinitionForm(
+        definition, newest.parsed, versions, request.POST if posted else None, request.FILES if posted else None
+    )
+    problems = []
+    if posted and form.is_valid():
+        try:
+            content = with_picture(request, definition, form)
+            save_definition(by=request.user, definition=definition, content=content)
+            if request.POST.get("what") == "hand_in":
+                submit_definition(by=request.user, definition=definition)
+                messages.success(request, _("Saved and handed in. A colleague looks at it."))
+            else:
+                messages.success(request, _("Saved. What is published stays as it is until a colleague approves."))
+            return redirect("credentials_admin:definition", pk)
+        except ValidationError as error:
+            form.facts.add_error("picture", error)
+        except DefinitionNotReady as refused:
+            messages.error(request, _("Saved, but not handed in: something is missing. It stands above the form."))
+            problems = refused.problems
+    elif posted:
+        messages.error(request, _("Nothing was saved. Look at what stands in red."))
+    elif waiting is None:
+        problems = problems_of(newest.parsed, definition)
+    context = {
+        "definition": definition,
+        "title": title_of(definition),
+        "form": form,
+        "texts": [(language, part) for language, part in form.texts.items()],
+        "problems": problems,
+        "waiting": waiting,
+        "uploaded": bool(newest.parsed.badge.get("upload")),
+        "submissions": definition.submissions.select_related("submitted_by", "decided_by")[:SHOWN_REVISIONS],
+        "revisions": definition.revisions.select_related("saved_by")[:SHOWN_REVISIONS],
+    }
+    return render(request, "credentials/admin/definition.html", context)
+
+
+def with_picture(request: HttpRequest, definition: Definition, form: DefinitionForm) -> Content:
+    content = form.cleaned()
+    file = form.facts.cleaned_data["picture"]
+    if not file:
+        return content
+    upload = upload_badge(by=request.user, fieldlab=definition.fieldlab, content=file.read())
+    data = content.to_json()
+    data["badge"]["upload"] = str(upload.uuid)
+    return Content.from_json(data)
+
+
+@require_POST
+def definition_take_back(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take back what waits for approval, to change it."""
+    definition = get_object_or_404(Definition.objects.written_by(request.user), pk=pk)
+    take_back_definition(by=request.user, definition=definition)
+    return redirect("credentials_admin:definition", pk)
