@@ -200,6 +200,9 @@ class DefinitionForm:
             )
             for language in LANGUAGES
         }
+        for language, part in self.texts.items():
+            for field in part.fields.values():
+                field.widget.attrs["lang"] = language
         rows = [{"id": item.id, "skill": item.skill, **item.texts} for item in content.outcomes]
         self.outcomes = OutcomeFormSet(data, prefix="outcome", initial=rows)
 
