@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -10,7 +11,8 @@ from wagtail.log_actions import log
 
 from courses.models import ModuleVersion
 from credentials.authored import draft_from_module, draft_of_programme
-from credentials.models import Definition, DefinitionRevision
+from credentials.definition_content import AFTER_MONTHS, Content
+from credentials.models import Definition, DefinitionRevision, RenewalRule
 from credentials.permissions import require_definition_writer
 from lms.accounts.models import User
 from lms.organisations.models import Fieldlab
@@ -36,7 +38,7 @@ def create_definition(
             existing = Definition.objects.filter(module_key=version.module_key).first()
             if existing is not None:
                 return existing
-            content = draft_from_module(version)
+            content = _with_refresher(draft_from_module(version), version)
         else:
             version = None
             content = draft_of_programme({key: found[key] for key in module_keys}, fieldlab, language)
@@ -46,3 +48,12 @@ def create_definition(
         DefinitionRevision.objects.create(definition=definition, content=content.to_json(), saved_by=by)
         log(definition, "credentials.define", user=by, title=content.name or str(definition.uuid))
     return definition
+
+
+def _with_refresher(content: Content, version: ModuleVersion) -> Content:
+    """The module's own rule for renewing goes along, so that what is awarded next is renewed the same way."""
+    rule = RenewalRule.objects.filter(authored=None, module_key=version.module_key).order_by("pk").first()
+    if rule is None or content.expiry.kind != AFTER_MONTHS:
+        return content
+    expiry = replace(content.expiry, refresher=str(rule.refresher_key), window_days=rule.window_days)
+    return replace(content, expiry=expiry)

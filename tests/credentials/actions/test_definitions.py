@@ -15,6 +15,7 @@ from credentials.actions.create_definition import create_definition
 from credentials.actions.decide_definition import decide_definition
 from credentials.actions.issue import issue
 from credentials.actions.set_ects_right import set_ects_right
+from credentials.actions.set_renewal_rule import set_renewal_rule
 from credentials.actions.submit_definition import submit_definition
 from credentials.actions.take_back_definition import take_back_definition
 from credentials.actions.upload_badge import upload_badge
@@ -317,3 +318,16 @@ def test_an_uploaded_picture_becomes_the_badge(version: ModuleVersion) -> None:
 def test_what_is_no_square_picture_is_refused(version: ModuleVersion, content: bytes) -> None:
     with pytest.raises(ValidationError):
         upload_badge(by=staff_of(version.fieldlab), fieldlab=version.fieldlab, content=content)
+
+
+def test_the_refresher_of_the_module_goes_along(version: ModuleVersion) -> None:
+    refresher = ModuleVersionFactory(fieldlab=version.fieldlab)
+    set_renewal_rule(
+        by=staff_of(version.fieldlab, Role.MANAGER),
+        fieldlab=version.fieldlab,
+        module_key=version.module_key,
+        refresher_key=refresher.module_key,
+        window_days=45,
+    )
+    _definition, content = draft(version)
+    assert (content.expiry.refresher, content.expiry.window_days) == (str(refresher.module_key), 45)
