@@ -161,7 +161,7 @@ export class Fields {
     const text = [key ? this.words.say(key) : label, unit && `(${unit})`].filter(Boolean).join(" ");
     const input = element("input", {
       type: "number", min, max, step, inputmode: "decimal", value: value ?? "", required: !optional, "data-key": `${key ?? label}-${this.number++}`,
-      placeholder: optional ? this.words.say("standard") : null,
+      placeholder: !optional ? null : key === "field.above" ? "0" : this.words.say("standard"),
       change: () => {
         if (!input.reportValidity()) return;
         if (input.value !== "" || optional) change(input.value === "" ? undefined : input.valueAsNumber);
