@@ -110,7 +110,7 @@ def test_several_are_shared_with_an_employer_at_once(
     address = reverse("share_several_employer")
     assert holder.post(address, data)["Location"] == reverse("shares")
     assert holder.post(address, data).status_code == 302
-    consents = Consent.objects.order_by("credential")
+    consents = list(Consent.objects.order_by("credential_id"))
     assert [(item.credential, item.evidence) for item in consents] == [
         (credential, ["score"]),
         (second, ["score"]),
