@@ -67,7 +67,7 @@ ENDLESS = "while not holding():\n    wait(0)\n"
 
 
 def exercise_block(id: str, language: str, cell: int, **changes: Any) -> dict[str, Any]:
-    """The raw block: a visible scenario, and a hidden one in which the block is blue."""
+    """The raw block: a visible scenario, and a hidden one in which the block is petrol."""
     words = {"nl": "Zet het blok in de bak", "en": "Put the block into the bin"}
     value = {
         "title": words[language],
@@ -89,7 +89,7 @@ def exercise_block(id: str, language: str, cell: int, **changes: Any) -> dict[st
                     "title": HIDDEN_TITLE,
                     "hidden": True,
                     "cell": None,
-                    "changes": [{"type": "part", "id": "change", "value": {"part": "block", "colour": "blue"}}],
+                    "changes": [{"type": "part", "id": "change", "value": {"part": "block", "colour": "petrol"}}],
                 },
             ),
         ],

@@ -114,7 +114,7 @@ def test_nothing_of_what_is_hidden_leaves_the_server(browser: Client, enrolment:
         page = browser.get(url).content.decode()
         assert HIDDEN_TITLE not in page
         assert scenario_id(enrolment, hidden=True) not in page
-        assert "blue" not in page
+        assert "petrol" not in page
         assert "moveL(drop)" not in page
 
 
