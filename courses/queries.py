@@ -24,7 +24,8 @@ from courses.models.versions import text_in
 from courses.structure import Exercise, exercises_in
 from lms.accounts.models import User
 from lms.lrs.models import Statement
-from lms.organisations.models import Membership, Role
+from lms.organisations.models import Role
+from lms.organisations.queries import fieldlabs_of
 
 # Before every statement.
 NOTHING_SEEN = datetime(2000, 1, 1, tzinfo=UTC)
@@ -41,12 +42,11 @@ def own_enrolments(user: User) -> QuerySet[Enrolment]:
 
 def assessable_enrolments(user: User) -> EnrolmentQuerySet:
     """Enrolments in modules of the fieldlabs where `user` is an assessor."""
-    assesses = Membership.objects.current().filter(user=user, role=Role.ASSESSOR)
-    return Enrolment.objects.filter(version__fieldlab__in=assesses.values("fieldlab"))
+    return Enrolment.objects.filter(version__fieldlab__in=fieldlabs_of(user, Role.ASSESSOR))
 
 
 def assesses_somewhere(user: User) -> bool:
-    return Membership.objects.current().filter(user=user, role=Role.ASSESSOR).exists()
+    return fieldlabs_of(user, Role.ASSESSOR).exists()
 
 
 def open_for_assessment(user: User) -> QuerySet[Enrolment]:

@@ -21,7 +21,8 @@ from courses.own_statements import ACTIVITIES
 from lms.accounts.models import User
 from lms.core.registry import SeenStatement, StatementFacts
 from lms.lrs.statements import activity_id_of
-from lms.organisations.models import Fieldlab, Membership, Role
+from lms.organisations.models import Fieldlab
+from lms.organisations.queries import written_fieldlabs
 
 if TYPE_CHECKING:
     from wagtail.models import Page
@@ -31,7 +32,7 @@ MOST_PEOPLE = 20
 
 def facts_of(viewer: User, statements: Sequence[SeenStatement]) -> dict[UUID, StatementFacts]:
     """What `viewer` may know of each statement, in the same number of queries for any number of them."""
-    own = fieldlabs_of(viewer)
+    own = written_fieldlabs(viewer)
     registrations = {item.registration for item in statements if item.registration}
     actors = {pseudonym for item in statements if (pseudonym := _uuid(item.actor))}
     enrolments = list(
@@ -67,7 +68,7 @@ def learners_named(viewer: User, words: str) -> list[tuple[str, str]]:
 
     (pseudonym, name) of at most 20. An address is found as a whole only, and of others than the own learners not.
     """
-    followed = Enrolment.objects.filter(version__fieldlab__in=fieldlabs_of(viewer))
+    followed = Enrolment.objects.filter(version__fieldlab__in=written_fieldlabs(viewer))
     proven = EmailAddress.objects.filter(email__iexact=words, verified=True)
     asked = Q(name__icontains=words) | Q(pk__in=proven.values("user"))
     people = User.objects.filter(asked, pk__in=followed.values("user")).order_by("name", "pk")
@@ -77,7 +78,7 @@ def learners_named(viewer: User, words: str) -> list[tuple[str, str]]:
 def modules_to_choose(viewer: User) -> list[tuple[str, str]]:
     """The modules of the viewer's fieldlabs: (activity, title in the reader's language)."""
     texts = (
-        ModuleText.objects.filter(version__superseded_at=None, version__fieldlab__in=fieldlabs_of(viewer))
+        ModuleText.objects.filter(version__superseded_at=None, version__fieldlab__in=written_fieldlabs(viewer))
         .annotate(rank=_rank("language"))
         .order_by("rank")
         .values_list("version__module_key", "title")
@@ -86,12 +87,6 @@ def modules_to_choose(viewer: User) -> list[tuple[str, str]]:
     for key, title in texts:
         titles.setdefault(key, title)
     return sorted(((activity_id_of(key), title) for key, title in titles.items()), key=lambda item: item[1])
-
-
-def fieldlabs_of(viewer: User) -> QuerySet[Fieldlab]:
-    """Where the viewer is trainer or manager: as for the participants page."""
-    works_for = Membership.objects.current().filter(user=viewer, role__in=[Role.TRAINER, Role.MANAGER])
-    return Fieldlab.objects.filter(pk__in=works_for.values("fieldlab"))
 
 
 def pages_of(own: QuerySet[Fieldlab], keys: Iterable[UUID]) -> dict[UUID, tuple[str, Page]]:

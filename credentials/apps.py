@@ -9,8 +9,10 @@ class CredentialsConfig(AppConfig):
         from credentials import checks, personal_data, receivers  # noqa: F401
         from credentials.actions.set_up_fieldlab import set_up_fieldlab
         from credentials.actions.stop_consent import stop_consents_of_former_employee
+        from credentials.admin.waiting import waiting_item
         from credentials.figures import credentials_figure
         from credentials.formats.plain_text import is_plain, is_web_address
+        from credentials.obstacles import problems_of_draft
         from credentials.queries import addresses_of_completions
         from credentials.statement_facts import facts_of
         from lms.core import registry
@@ -22,5 +24,7 @@ class CredentialsConfig(AppConfig):
         registry.credential_addresses.register("credentials", addresses_of_completions)
         registry.network_figures.register("credentials", credentials_figure)
         registry.statement_facts.register("credentials", facts_of)
+        registry.module_checks.register("credentials", problems_of_draft)
+        registry.waiting_items.register("credentials", waiting_item)
         registry.text_rules.register("credentials", is_plain)
         registry.address_rules.register("credentials", is_web_address)

@@ -6,13 +6,12 @@ from django.core.exceptions import PermissionDenied
 
 from lms.accounts.models import User
 from lms.organisations.models import Fieldlab, Membership, Role
+from lms.organisations.permissions import is_operator
 
 
 def require_key_keeper(by: User | None) -> None:
     """Raise PermissionDenied unless `by` keeps keys: operators, and who has the command line (none)."""
-    if by is None or by.is_superuser:
-        return
-    if not Membership.objects.current().filter(user=by, role=Role.OPERATOR).exists():
+    if by is not None and not is_operator(by):
         raise PermissionDenied
 
 

@@ -65,14 +65,6 @@ def overdue_credentials() -> QuerySet[Credential]:
     )
 
 
-def managed_fieldlabs(user: User) -> QuerySet[Fieldlab]:
-    """Fieldlabs for which `user` may award, suspend and revoke: those they manage; the operator all."""
-    memberships = Membership.objects.current().filter(user=user)
-    if user.is_superuser or memberships.filter(role=Role.OPERATOR).exists():
-        return Fieldlab.objects.all()
-    return Fieldlab.objects.filter(pk__in=memberships.filter(role=Role.MANAGER).values("fieldlab"))
-
-
 def unfinished_batches() -> QuerySet[IssueBatch]:
     return IssueBatch.objects.filter(finished_at=None)
 

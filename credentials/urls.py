@@ -7,7 +7,6 @@ from credentials import published
 from credentials.hr import names
 from credentials.hr import views as hr
 from credentials.vc_api import views as vc_api
-from credentials.verify import api
 from credentials.verify import offline_page as offline
 from credentials.verify import views as verify
 from credentials.wallet import archive, downloads, foreign, settings, sharing, tokens
@@ -62,7 +61,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     # Anybody.
     path("check/", verify.check, name="check"),
     path("check/offline/", offline.offline_page, name="check_offline"),
-    path("api/verify", api.verify, name="verify_api"),
     path("check/<str:token>/", verify.check_share, name="check_share"),
     # HR officers.
     path("hr/", hr.desk, name="hr_desk"),

@@ -26,6 +26,7 @@ from credentials.admin.endorsers import endorser_key, endorser_list
 from credentials.admin.keys import complete_ring, key_detail, key_list
 from credentials.admin.renewals import remove_rule, renewal_rules
 from credentials.admin.stacks import ects_rights, stack_detail, stack_list
+from credentials.admin.waiting import waiting_list
 from credentials.admin_views import credential_list, credential_state
 from lms.organisations.admin_guard import allow, roles, staff
 from lms.organisations.models import Role
@@ -102,6 +103,7 @@ def register_admin_urls() -> list[URLPattern | URLResolver]:
         path("", credential_list, name="list"),
         path("<int:pk>/", credential_state, name="state"),
         path("<int:pk>/documents/", credential_documents, name="documents"),
+        path("waiting/", waiting_list, name="waiting"),
         path("batches/", batch_list, name="batches"),
         path("batches/<uuid:uuid>/", batch_detail, name="batch"),
         path("refreshers/", renewal_rules, name="renewals"),

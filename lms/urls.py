@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("xapi/", include("lms.lrs.urls")),
     path("", include("courses.urls")),
     path("", include("credentials.urls")),
+    path("", include("lms.api")),
     path("", include("themes.urls")),
     path("account/", include("allauth.urls")),
     path("admin/", include(wagtailadmin_urls)),

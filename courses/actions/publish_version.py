@@ -13,13 +13,12 @@ from courses.actions.move_to_version import move_to_version
 from courses.models import (
     Change,
     LessonVersion,
-    ModuleText,
     ModuleVersion,
     RobotExercise,
     Submission,
     VersionMedia,
 )
-from courses.progress_rules import build_rule
+from courses.publishing.contents import text_of, version_of
 from courses.publishing.drafts import LanguageDraft, ModuleDraft, RevisionsMissing, pinned_draft
 from courses.publishing.media import media_of
 from courses.publishing.problems import Problem
@@ -82,51 +81,19 @@ def _supersede(submission: Submission) -> ModuleVersion | None:
 def _make_version(
     submission: Submission, draft: ModuleDraft, previous: ModuleVersion | None, by: User
 ) -> ModuleVersion:
-    facts = draft.source.module
-    major, minor = next_number((previous.major, previous.minor) if previous else None, submission.change)
-    rule = build_rule(
-        [
-            (str(lesson.translation_key), lesson.title, lesson.content.get_prep_value())
-            for lesson in draft.source.lessons
-        ],
-        pass_mark=facts.pass_mark,
-        attempts=facts.attempts,
-    )
-    return ModuleVersion.objects.create(
-        module_key=submission.module_key,
-        fieldlab=submission.fieldlab,
-        major=major,
-        minor=minor,
-        source_language=draft.source.language,
-        topic=facts.topic,
-        hours=facts.hours,
-        eqf_level=facts.eqf_level,
-        level_not_applicable=facts.level_not_applicable,
-        participation=facts.participation,
-        image=facts.image,
-        contact_name=facts.contact_name,
-        contact_email=facts.contact_email,
-        validity_months=facts.validity_months,
-        rule=rule.to_json(),
-        change=submission.change,
-        change_note=submission.change_note,
-        submission=submission,
-        approved_by=by,
-    )
+    version = version_of(draft)
+    number = (previous.major, previous.minor) if previous else None
+    version.major, version.minor = next_number(number, submission.change)
+    version.submission, version.approved_by = submission, by
+    version.change, version.change_note = submission.change, submission.change_note
+    version.save()
+    return version
 
 
 def _write_text(version: ModuleVersion, text: LanguageDraft) -> None:
-    module = text.module
-    ModuleText.objects.create(
-        version=version,
-        language=text.language,
-        page=module,
-        title=module.title,
-        summary=module.summary,
-        description=module.description,
-        prerequisites=module.prerequisites,
-        outcomes=module.outcomes.get_prep_value(),
-    )
+    texts = text_of(text.module, text.language)
+    texts.version, texts.page = version, text.module
+    texts.save()
     for position, lesson in enumerate(text.lessons, 1):
         LessonVersion.objects.create(
             version=version,

@@ -11,7 +11,8 @@ from wagtail.log_actions import log
 from courses.models import ModulePage
 from courses.publishing.drafts import module_pages
 from lms.accounts.models import User
-from lms.organisations.models import Membership, Role
+from lms.organisations.models import Role
+from lms.organisations.permissions import has_role
 
 
 def withdraw_module(*, page: ModulePage, by: User) -> None:
@@ -20,8 +21,7 @@ def withdraw_module(*, page: ModulePage, by: User) -> None:
     Raises PermissionDenied: only the fieldlab's managers do this, and only with a module that is offered.
     """
     fieldlab = page.fieldlab
-    manages = Membership.objects.current().filter(user=by, fieldlab=fieldlab, role=Role.MANAGER).exists()
-    if not (manages or by.is_superuser):
+    if not (has_role(by, Role.MANAGER, fieldlab=fieldlab) or by.is_superuser):
         raise PermissionDenied
     with transaction.atomic():
         # A version that is published at this very moment goes first, and is the one that is taken out.

@@ -11,11 +11,13 @@ from courses.authoring.listing import module_rows, modules_of
 from courses.authoring.review import waiting
 from courses.queries import assesses_somewhere, open_for_assessment
 from lms.accounts.models import User
-from lms.organisations.models import Invitation, Membership, Role
+from lms.core.registry import waiting_items
+from lms.organisations.models import Invitation, Role
+from lms.organisations.queries import managed_fieldlabs
 
 
 class WaitingPanel(Component):
-    """Modules to look at, own modules that need work, practicals to observe, open invitations."""
+    """Modules to look at or to work on, practicals, open invitations, and what other apps add."""
 
     template_name = "courses/authoring/home_panel.html"
     order = 10
@@ -25,7 +27,6 @@ class WaitingPanel(Component):
 
     def get_context_data(self, parent_context: Mapping[str, Any] | None = None) -> dict[str, Any]:
         rows = module_rows(self.user, list(modules_of(self.user)))
-        manages = Membership.objects.current().filter(user=self.user, role=Role.MANAGER)
         reviews = waiting(self.user)
         to_review = {submission.module_key for submission, _title in reviews}
         return {
@@ -40,5 +41,6 @@ class WaitingPanel(Component):
             "writes": bool(rows) or bool({Role.TRAINER, Role.MANAGER} & set(self.user.roles)),
             "assesses": assesses_somewhere(self.user),
             "practicals": open_for_assessment(self.user).filter(progress__awaits_practical=True).count(),
-            "invitations": Invitation.objects.open().filter(fieldlab__in=manages.values("fieldlab")).count(),
+            "others": [item for item in waiting_items.run(self.user).values() if item],
+            "invitations": Invitation.objects.open().filter(fieldlab__in=managed_fieldlabs(self.user)).count(),
         }

@@ -15,7 +15,8 @@ from wagtail.models import WorkflowState, get_default_page_content_type
 
 from courses.models import Enrolment, FieldlabPage, LessonPage, ModulePage, ModuleVersion
 from lms.accounts.models import User
-from lms.organisations.models import Fieldlab, Membership, Role
+from lms.organisations.models import Fieldlab, Role
+from lms.organisations.queries import fieldlabs_of
 
 # Wagtail's tree gives each level this many characters of the path.
 STEP = MP_Node.steplen
@@ -51,17 +52,14 @@ STATUS = {
 }
 
 
-def fieldlabs_of(user: User, *roles: str) -> QuerySet[Fieldlab]:
-    """The fieldlabs where `user` has one of these roles."""
-    if user.is_superuser:
-        return Fieldlab.objects.all()
-    has = Membership.objects.current().filter(user=user, role__in=roles)
-    return Fieldlab.objects.filter(pk__in=has.values("fieldlab"))
+def own_fieldlabs(user: User, *roles: Role) -> QuerySet[Fieldlab]:
+    """Where `user` has one of these roles; a superuser has them everywhere."""
+    return Fieldlab.objects.all() if user.is_superuser else fieldlabs_of(user, *roles)
 
 
 def modules_of(user: User) -> QuerySet[ModulePage]:
     """The pages, in their first language, of all modules of the fieldlabs where `user` writes."""
-    fieldlabs = FieldlabPage.objects.filter(fieldlab__in=fieldlabs_of(user, Role.TRAINER, Role.MANAGER))
+    fieldlabs = FieldlabPage.objects.filter(fieldlab__in=own_fieldlabs(user, Role.TRAINER, Role.MANAGER))
     earlier = ModulePage.objects.filter(translation_key=OuterRef("translation_key"), pk__lt=OuterRef("pk"))
     modules: QuerySet[ModulePage] = (
         ModulePage.objects.annotate(parent_path=parent_path())
@@ -85,7 +83,7 @@ def module_rows(user: User, pages: list[ModulePage]) -> list[ModuleRow]:
             "fieldlab"
         )
     }
-    managed = set(fieldlabs_of(user, Role.MANAGER).values_list("pk", flat=True))
+    managed = set(own_fieldlabs(user, Role.MANAGER).values_list("pk", flat=True))
     versions = {
         version.module_key: version
         for version in ModuleVersion.objects.filter(module_key__in=keys, superseded_at=None)

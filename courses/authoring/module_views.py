@@ -18,7 +18,7 @@ from wagtail.admin import messages
 from courses.actions.submit_module import submit_module
 from courses.actions.take_back_module import take_back_module
 from courses.actions.withdraw_module import withdraw_module
-from courses.authoring.listing import fieldlabs_of, module_rows, modules_of
+from courses.authoring.listing import module_rows, modules_of, own_fieldlabs
 from courses.models import Change, Enrolment, FieldlabPage, LessonVersion, ModulePage, Submission
 from courses.publishing.contents import unchanged_version
 from courses.publishing.drafts import latest_draft, left_out
@@ -54,7 +54,7 @@ def module_list(request: HttpRequest) -> HttpResponse:
     """All modules of the trainer's own fieldlab, and where to start a new one."""
     user = cast("User", request.user)
     modules = Paginator(modules_of(user), PAGE_SIZE).get_page(request.GET.get("p"))
-    own = fieldlabs_of(user, Role.TRAINER, Role.MANAGER)
+    own = own_fieldlabs(user, Role.TRAINER, Role.MANAGER)
     context = {
         "page_title": _("Modules"),
         "header_icon": "doc-full-inverse",

@@ -21,7 +21,7 @@ from courses.exercise_facts import Same, same_programs
 from courses.models import Enrolment, ModuleText, ModuleVersion
 from courses.models.versions import text_in
 from lms.core.spreadsheets import csv_text
-from lms.organisations.models import Membership, Role
+from lms.organisations.queries import written_fieldlabs
 
 if TYPE_CHECKING:
     from lms.accounts.models import User
@@ -75,9 +75,8 @@ def state_labels() -> dict[str, str]:
 
 def participants_of(user: User, module_key: UUID) -> QuerySet[Enrolment]:
     """Enrolments in a module, for trainers and managers of its fieldlab."""
-    works_for = Membership.objects.current().filter(user=user, role__in=[Role.TRAINER, Role.MANAGER])
     return (
-        Enrolment.objects.filter(module_key=module_key, version__fieldlab__in=works_for.values("fieldlab"))
+        Enrolment.objects.filter(module_key=module_key, version__fieldlab__in=written_fieldlabs(user))
         .select_related("user", "version", "progress", "completion")
         .order_by("user__name", "-enrolled_at")
     )
@@ -85,10 +84,8 @@ def participants_of(user: User, module_key: UUID) -> QuerySet[Enrolment]:
 
 def own_newest_version(user: User, module_key: UUID) -> QuerySet[ModuleVersion]:
     """The newest version of a module of a fieldlab where `user` is trainer or manager; empty for any other."""
-    works_for = Membership.objects.current().filter(user=user, role__in=[Role.TRAINER, Role.MANAGER])
-    return ModuleVersion.objects.filter(
-        module_key=module_key, fieldlab__in=works_for.values("fieldlab"), superseded_at=None
-    )
+    own = written_fieldlabs(user)
+    return ModuleVersion.objects.filter(module_key=module_key, fieldlab__in=own, superseded_at=None)
 
 
 def title_of(user: User, module_key: UUID) -> str:

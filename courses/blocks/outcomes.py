@@ -2,9 +2,11 @@
 
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
+from lms.core.credential_texts import plain_line
 from lms.skills.widgets import SkillPicker
 
 
@@ -31,6 +33,15 @@ class OutcomeBlock(blocks.StructBlock):
         error_messages={"invalid": _("An ESCO skill looks like http://data.europa.eu/esco/skill/….")},
     )
     esco_label = blocks.CharBlock(label=_("Name of the skill in ESCO"), required=False, max_length=200)
+
+    def clean(self, value: Any) -> Any:
+        """An outcome stands in the credential: its text must be one that can be signed."""
+        cleaned = super().clean(value)
+        try:
+            plain_line(cleaned["text"])
+        except ValidationError as error:
+            raise blocks.StructBlockValidationError(block_errors={"text": error}) from error
+        return cleaned
 
     class Meta:
         icon = "check"

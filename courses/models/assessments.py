@@ -12,7 +12,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from courses.models.enrolments import Enrolment
-from lms.organisations.models import Membership, Role
+from lms.organisations.models import Role
+from lms.organisations.queries import fieldlabs_of
 
 if TYPE_CHECKING:
     from lms.accounts.models import User
@@ -33,8 +34,7 @@ class PracticalAssessmentQuerySet(models.QuerySet["PracticalAssessment"]):
         """What `user` may observe: of workers in modules of the fieldlabs where `user` is an assessor."""
         if not user.is_authenticated:
             return self.none()
-        assesses = Membership.objects.current().filter(user=user, role=Role.ASSESSOR)
-        return self.filter(enrolment__version__fieldlab__in=assesses.values("fieldlab"))
+        return self.filter(enrolment__version__fieldlab__in=fieldlabs_of(user, Role.ASSESSOR))
 
 
 class PracticalAssessment(models.Model):

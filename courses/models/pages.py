@@ -18,6 +18,7 @@ from wagtail.url_routing import RouteResult
 
 from courses.blocks import LessonContentBlock, OutcomesBlock
 from courses.models.facts import Participation, Topic
+from courses.models.page_forms import ModulePageForm
 from courses.models.permissions import FieldlabPagePermissions, LessonPagePermissions, ModulePagePermissions
 from lms.organisations.models import Fieldlab
 from lms.organisations.own_references import OwnReferencesPageForm
@@ -171,6 +172,7 @@ class ModulePage(PinnablePage):
         _("months that the credential is valid"), null=True, blank=True, help_text=_("Empty: without end.")
     )
 
+    base_form_class = ModulePageForm
     parent_page_types = ["courses.FieldlabPage"]
     subpage_types = ["courses.LessonPage"]
     template = "courses/module_page.html"

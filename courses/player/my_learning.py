@@ -52,9 +52,7 @@ def followed_modules(enrolments: list[Enrolment]) -> list[FollowedModule]:
     for text in texts_of([enrolment.version_id for enrolment in enrolments]):
         texts.setdefault(text.version_id, []).append(text)
     newer = newer_offers(enrolments)
-    addresses: dict[UUID, str] = {}
-    for found in credential_addresses.run([item.pk for item in enrolments if item.is_completed]).values():
-        addresses |= found
+    addresses = credentials_of(enrolments)
     cards = []
     for enrolment in enrolments:
         cards.append(
@@ -67,6 +65,14 @@ def followed_modules(enrolments: list[Enrolment]) -> list[FollowedModule]:
             )
         )
     return cards
+
+
+def credentials_of(enrolments: list[Enrolment]) -> dict[UUID, str]:
+    """By enrolment the address of the credential that it earned; none where that has not been made yet."""
+    addresses: dict[UUID, str] = {}
+    for found in credential_addresses.run([item.pk for item in enrolments if item.is_completed]).values():
+        addresses |= found
+    return addresses
 
 
 def newer_offers(enrolments: list[Enrolment]) -> dict[UUID, ModuleVersion]:

@@ -13,9 +13,11 @@ from wagtail.images.models import Image
 from wagtail.models import Page
 
 from courses.models import Enrolment, LessonVersion, ModuleText, ModuleVersion
-from courses.progress_rules import Rule, build_rule
-from courses.public.catalogue import addresses_above, alternates_of, shown_texts
-from courses.publishing.drafts import LanguageDraft, latest_draft
+from courses.progress_rules import Rule
+from courses.public.catalogue import addresses_above, alternates_of
+from courses.public.offers import shown_texts
+from courses.publishing.contents import text_of, version_of
+from courses.publishing.drafts import latest_draft
 from courses.rule_words import rule_in_words
 
 if TYPE_CHECKING:
@@ -80,31 +82,13 @@ def draft_context(page: ModulePage) -> dict[str, Any]:
     own = next((text for text in draft.texts if text.module.pk == page.pk), None)
     lessons = own.lessons if own else ()
     shown = page if source.pk == page.pk else source
-    names = ["topic", "hours", "eqf_level", "level_not_applicable", "participation", "image"]
-    names += ["contact_name", "contact_email", "validity_months"]
-    version = ModuleVersion(
-        module_key=page.translation_key,
-        fieldlab=draft.fieldlab,
-        major=1,
-        minor=0,
-        source_language=draft.source.language,
-        **{name: getattr(shown, name) for name in names},
-    )
-    texts = ["title", "summary", "description", "prerequisites", "outcomes"]
-    text = ModuleText(language=page.locale.language_code, **{name: getattr(page, name) for name in texts})
-    rule = rule_of_draft(draft.source, shown)
+    version = version_of(draft, shown)
+    text = text_of(page, page.locale.language_code)
     return {
-        **facts(version, text, [Lesson(lesson.title, lesson.minutes) for lesson in lessons], rule.to_json()),
+        **facts(version, text, [Lesson(lesson.title, lesson.minutes) for lesson in lessons], version.rule),
         "image": shown.image,
         "preview": True,
     }
-
-
-def rule_of_draft(source: LanguageDraft, shown: ModulePage) -> Rule:
-    lessons = [
-        (str(lesson.translation_key), lesson.title, lesson.content.get_prep_value()) for lesson in source.lessons
-    ]
-    return build_rule(lessons, pass_mark=shown.pass_mark, attempts=shown.attempts)
 
 
 def facts(

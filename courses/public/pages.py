@@ -15,26 +15,35 @@ from django.utils.translation import gettext as _
 
 from courses.models.facts import Participation, Topic
 from courses.public.catalogue import (
-    Offer,
     addresses_above,
     alternates_of,
     cards,
-    fieldlab_pages,
-    keys_found,
-    offers,
+    offering_fieldlabs,
     reader_language,
     shown_fieldlab,
     translations_of,
 )
-from courses.public.facets import DURATIONS, LONGER, NO_LEVEL, Values, chosen_values, count_values, fits
+from courses.public.facets import (
+    DURATIONS,
+    FACETS,
+    LONGER,
+    NO_LEVEL,
+    Chosen,
+    Counted,
+    Counts,
+    chosen_values,
+    count_values,
+    narrowed,
+)
+from courses.public.offers import Hits, offered, offers, places_of
 
 if TYPE_CHECKING:
     from courses.models import CataloguePage, FieldlabPage, HomePage
 
 PER_SCREEN = 12
 NEWEST = 6
+NONE = Counted(0, "")
 LONGEST_QUERY = 100
-FACETS = ("topic", "form", "duration", "level", "language", "fieldlab", "hub")
 
 
 @dataclass(frozen=True)
@@ -74,17 +83,14 @@ def page_context(page: Any, request: HttpRequest) -> dict[str, Any]:
 
 def home_context(page: HomePage, request: HttpRequest) -> dict[str, Any]:
     language = reader_language()
-    found = offers(language)
-    newest = sorted(found, key=lambda offer: (offer.language != language, -offer.version.pk))[:NEWEST]
-    counts = count_values(found, {}, "fieldlab")
-    # A fieldlab stands here from its first published module on.
-    labs = [(lab, counts[lab.fieldlab.slug]) for lab in fieldlab_pages(language) if counts[lab.fieldlab.slug]]
+    newest = offers(language, newest_first=True)[:NEWEST]
+    labs = offering_fieldlabs(language)
     return {
         **page_context(page, request),
-        "newest": cards(newest, request.user, language),
+        "newest": cards(newest, request.user),
         "fieldlabs": labs,
         "figures": {
-            "modules": len(found),
+            "modules": sum(count for _lab, count in labs),
             "fieldlabs": len(labs),
             "hubs": len({lab.fieldlab.hub_id for lab, _count in labs}),
         },
@@ -92,58 +98,52 @@ def home_context(page: HomePage, request: HttpRequest) -> dict[str, Any]:
 
 
 def fieldlab_context(page: FieldlabPage, request: HttpRequest) -> dict[str, Any]:
-    language = reader_language()
-    own = [offer for offer in offers(language) if offer.version.fieldlab_id == page.fieldlab_id]
+    own = offers(reader_language()).filter(version__fieldlab=page.fieldlab_id)
     screen = screen_of(own, request)
     return {
         **page_context(page, request),
         **addresses_above(page, request),
         "fieldlab": shown_fieldlab(page),
-        "count": len(own),
+        "count": screen.paginator.count,
         "screen": screen,
-        "cards": cards(screen, request.user, language),
+        "cards": cards(screen.object_list, request.user),
         "addresses": addresses_of(screen, []),
         "current_place": "catalogue",
     }
 
 
 def catalogue_context(page: CataloguePage, request: HttpRequest) -> dict[str, Any]:
-    language = reader_language()
-    everything = offers(language)
+    everything = offered()
+    known = count_values(everything, {})
     words = " ".join(request.GET.get("q", "").split())[:LONGEST_QUERY]
-    chosen = chosen_values({facet: request.GET.getlist(facet) for facet in FACETS}, everything)
-    found = with_words(everything, words)
-    hits = [offer for offer in found if fits(offer, chosen)]
-    screen = screen_of(hits, request)
-    facets = facets_of(everything, found, chosen)
+    chosen = chosen_values({facet: request.GET.getlist(facet) for facet in FACETS}, known)
+    places = places_of(words)
+    found = everything.filter(module_key__in=list(places)) if words else everything
+    facets = facets_of(known, count_values(found, chosen) if words or chosen else known, chosen)
     asked = [(facet.name, choice.value) for facet in facets for choice in facet.choices if choice.chosen]
+    hits = offers(reader_language())
+    if words or chosen:
+        hits = hits.filter(version__in=narrowed(found, chosen).order_by().values("pk"))
+    screen = screen_of(Hits(places, hits) if words else hits, request)
     return {
         **page_context(page, request),
         "words": words,
         "facets": facets,
         "chips": chips_of(facets, words),
-        "count": len(hits),
+        "count": screen.paginator.count,
         "screen": screen,
-        "cards": cards(screen, request.user, language),
+        "cards": cards(screen.object_list, request.user),
         "addresses": addresses_of(screen, ([("q", words)] if words else []) + asked),
         "current_place": "catalogue",
     }
 
 
-def with_words(everything: list[Offer], words: str) -> list[Offer]:
-    """The modules that have these words, the best first; all of them without words."""
-    if not words:
-        return everything
-    by_key = {offer.key: offer for offer in everything}
-    return [by_key[key] for key in keys_found(words) if key in by_key]
-
-
-def screen_of(found: list[Offer], request: HttpRequest) -> Screen[Offer]:
+def screen_of(found: Any, request: HttpRequest) -> Screen[Any]:
     """The part of a list that was asked for; the nearest one where there is no such part."""
     return Paginator(found, PER_SCREEN).get_page(request.GET.get("page"))
 
 
-def addresses_of(screen: Screen[Offer], asked: list[tuple[str, str]]) -> dict[str, str]:
+def addresses_of(screen: Screen[Any], asked: list[tuple[str, str]]) -> dict[str, str]:
     """Where the previous and next part of the list are."""
     found = {}
     if screen.has_previous():
@@ -153,17 +153,16 @@ def addresses_of(screen: Screen[Offer], asked: list[tuple[str, str]]) -> dict[st
     return found
 
 
-def facets_of(everything: list[Offer], found: list[Offer], chosen: Values) -> list[Facet]:
+def facets_of(known: Counts, counts: Counts, chosen: Chosen) -> list[Facet]:
     """Every facet with its choices; those that would show nothing only where they were chosen."""
-    labels = labels_of(everything)
+    labels = labels_of(known)
     facets = []
     for name, title in facet_titles().items():
-        counts = count_values(found, chosen, name)
         ticked = chosen.get(name, frozenset())
         choices = [
-            Choice(value, label, counts[value], value in ticked)
+            Choice(value, label, counts[name].get(value, NONE).number, value in ticked)
             for value, label in labels[name].items()
-            if counts[value] or value in ticked
+            if value in counts[name] or value in ticked
         ]
         facets.append(Facet(name, title, choices))
     return facets
@@ -181,21 +180,19 @@ def facet_titles() -> dict[str, str]:
     }
 
 
-def labels_of(everything: list[Offer]) -> dict[str, dict[str, str]]:
+def labels_of(known: Counts) -> dict[str, dict[str, str]]:
     """The values of every facet in words, in the order in which they are listed."""
-    levels = sorted({value for offer in everything for value in offer.values["level"]})
-    fieldlabs = [offer.version.fieldlab for offer in everything]
     return {
         "topic": by_label({choice.value: str(choice.label) for choice in Topic}),
         "form": {choice.value: str(choice.label) for choice in Participation},
         "duration": duration_labels(),
         "level": {
             value: _("No level") if value == NO_LEVEL else _("Level %(level)s") % {"level": value}
-            for value in levels
+            for value in sorted(known["level"])
         },
         "language": {code: language_name(code) for code, _name in settings.LANGUAGES},
-        "fieldlab": by_label({lab.slug: lab.name for lab in fieldlabs}),
-        "hub": by_label({lab.hub.slug: lab.hub.name for lab in fieldlabs}),
+        "fieldlab": by_label({slug: counted.name for slug, counted in known["fieldlab"].items()}),
+        "hub": by_label({slug: counted.name for slug, counted in known["hub"].items()}),
     }
 
 

@@ -1,11 +1,12 @@
-"""What a module says to its learners, of a draft and of a version in one shape, to see whether they differ."""
+"""What a module says to its learners: the version that a draft would become, and whether that differs."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from courses.models import LessonPage, LessonVersion, ModulePage, ModuleText, ModuleVersion
-from courses.publishing.drafts import ModuleDraft
+from courses.progress_rules import Rule, build_rule
+from courses.publishing.drafts import LanguageDraft, ModuleDraft
 from courses.robotics import CURRENT
 from courses.structure import exercises_in
 
@@ -21,6 +22,33 @@ FACTS = (
     "validity_months",
 )
 TEXTS = ("title", "summary", "description", "prerequisites")
+
+
+def version_of(draft: ModuleDraft, facts: ModulePage | None = None) -> ModuleVersion:
+    """The version that `draft` would become, numbered 1.0 and not saved; `facts` instead of the draft's own."""
+    source = facts or draft.source.module
+    return ModuleVersion(
+        module_key=draft.source.module.translation_key,
+        fieldlab=draft.fieldlab,
+        major=1,
+        minor=0,
+        source_language=draft.source.language,
+        rule=rule_of(draft.source, source).to_json(),
+        **{name.removesuffix("_id"): getattr(source, name.removesuffix("_id")) for name in FACTS},
+    )
+
+
+def text_of(module: ModulePage, language: str) -> ModuleText:
+    """The texts of the version that a module's page would become, not saved."""
+    texts = {name: getattr(module, name) for name in TEXTS}
+    return ModuleText(language=language, outcomes=module.outcomes, **texts)
+
+
+def rule_of(source: LanguageDraft, facts: ModulePage) -> Rule:
+    lessons = [
+        (str(lesson.translation_key), lesson.title, lesson.content.get_prep_value()) for lesson in source.lessons
+    ]
+    return build_rule(lessons, pass_mark=facts.pass_mark, attempts=facts.attempts)
 
 
 def unchanged_version(draft: ModuleDraft) -> ModuleVersion | None:

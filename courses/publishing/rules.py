@@ -15,10 +15,12 @@ from wagtail.models import Page
 from courses.blocks.captions import CaptionsError, parse
 from courses.blocks.errors import words_of
 from courses.blocks.media import CAPTION_TYPES
+from courses.publishing.contents import text_of, version_of
 from courses.publishing.drafts import LanguageDraft, ModuleDraft
 from courses.publishing.exercises import exercise_problems
 from courses.publishing.problems import Problem
 from courses.structure import exercises_in, practicals_in, questions_in, videos_in
+from lms.core.registry import module_checks
 
 
 class ModuleNotReady(Exception):
@@ -48,6 +50,18 @@ def problems_of(draft: ModuleDraft, *, run: bool = True) -> list[Problem]:
     problems += exercise_problems(draft, run=run)
     for text in draft.texts[1:]:
         problems += translation_problems(draft.source, text)
+    # Asked last: with a gap elsewhere the same would be said twice.
+    return problems or credential_problems(draft)
+
+
+def credential_problems(draft: ModuleDraft) -> list[Problem]:
+    """What would keep learners who complete the module from getting their credential."""
+    version = version_of(draft)
+    practical = bool(version.rule["practicals"])
+    problems = []
+    for text in draft.texts:
+        found = module_checks.run(version, text_of(text.module, text.language), practical).values()
+        problems += [Problem(text.module, message) for messages in found for message in messages]
     return problems
 
 

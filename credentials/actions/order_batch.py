@@ -7,10 +7,11 @@ from wagtail.log_actions import log
 
 from courses.models import ModuleVersion
 from credentials.models import IssueBatch, IssueBatchItem
-from credentials.queries import completions_without_credential, managed_fieldlabs
+from credentials.queries import completions_without_credential
 from lms.accounts.models import User
 from lms.core.queue import queue_on_commit
 from lms.organisations.models import Fieldlab
+from lms.organisations.queries import overseen_fieldlabs
 
 ROWS_AT_ONCE = 1000
 
@@ -21,7 +22,7 @@ def order_batch(*, by: User | None, fieldlab: Fieldlab, version: ModuleVersion |
     While a batch of the fieldlab runs, that one is returned. `by` is none for the command line. Raises
     PermissionDenied (managers of the fieldlab and operators only) and ValidationError where nothing waits.
     """
-    if by is not None and not managed_fieldlabs(by).filter(pk=fieldlab.pk).exists():
+    if by is not None and not overseen_fieldlabs(by).filter(pk=fieldlab.pk).exists():
         raise PermissionDenied
     with transaction.atomic():
         # Two callers at once wait for each other here.

@@ -9,9 +9,9 @@ from wagtail.log_actions import log
 
 from courses.models import ModuleVersion
 from credentials.models import RenewalRule
-from credentials.queries import managed_fieldlabs
 from lms.accounts.models import User
 from lms.organisations.models import Fieldlab
+from lms.organisations.queries import overseen_fieldlabs
 
 
 def set_renewal_rule(
@@ -22,7 +22,7 @@ def set_renewal_rule(
     A rule for the same two modules is changed. Raises PermissionDenied (managers of the fieldlab and operators
     only) and ValidationError: a module of another fieldlab, or one whose credential does not expire.
     """
-    if not managed_fieldlabs(by).filter(pk=fieldlab.pk).exists():
+    if not overseen_fieldlabs(by).filter(pk=fieldlab.pk).exists():
         raise PermissionDenied
     own = ModuleVersion.objects.filter(fieldlab=fieldlab)
     if not own.filter(module_key=module_key, validity_months__isnull=False).exists():

@@ -14,8 +14,9 @@ from django.utils.translation import gettext_lazy
 from credentials.actions.order_batch import order_batch
 from credentials.batches import progress_of
 from credentials.models import IssueBatch
-from credentials.queries import completions_without_credential, managed_fieldlabs
+from credentials.queries import completions_without_credential
 from lms.organisations.models import Fieldlab
+from lms.organisations.queries import overseen_fieldlabs
 
 SECONDS_BETWEEN_LOOKS = 2
 SHOWN_BATCHES = 50
@@ -52,7 +53,7 @@ class OrderForm(forms.Form):
 
 def batch_list(request: HttpRequest) -> HttpResponse:
     """Batches of the fieldlabs that the reader manages, with a form to order the next one."""
-    fieldlabs = managed_fieldlabs(request.user).order_by("name")
+    fieldlabs = overseen_fieldlabs(request.user).order_by("name")
     form = OrderForm(request.POST or None, fieldlabs=fieldlabs)
     if request.method == "POST" and form.is_valid():
         try:

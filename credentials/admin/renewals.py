@@ -17,8 +17,8 @@ from django.utils.translation import gettext_lazy
 from courses.models import ModuleVersion
 from credentials.actions.set_renewal_rule import set_renewal_rule
 from credentials.models import RenewalRule
-from credentials.queries import managed_fieldlabs
 from lms.organisations.models import Fieldlab
+from lms.organisations.queries import overseen_fieldlabs
 
 
 class RuleForm(forms.Form):
@@ -42,7 +42,7 @@ class RuleForm(forms.Form):
 
 def renewal_rules(request: HttpRequest) -> HttpResponse:
     """The rules of the fieldlabs that the reader manages, with a form for the next one."""
-    fieldlabs = managed_fieldlabs(request.user)
+    fieldlabs = overseen_fieldlabs(request.user)
     modules = newest_versions(fieldlabs)
     form = RuleForm(request.POST or None, modules=modules)
     if request.method == "POST" and form.is_valid():
@@ -74,7 +74,7 @@ def renewal_rules(request: HttpRequest) -> HttpResponse:
 
 def remove_rule(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a rule away; what it renewed stays renewed."""
-    rule = get_object_or_404(RenewalRule, pk=pk, authored=None, fieldlab__in=managed_fieldlabs(request.user))
+    rule = get_object_or_404(RenewalRule, pk=pk, authored=None, fieldlab__in=overseen_fieldlabs(request.user))
     if request.method == "POST":
         rule.delete()
         messages.success(request, _("The rule is gone. What was renewed stays so."))

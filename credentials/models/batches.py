@@ -12,7 +12,9 @@ from django.utils import timezone
 
 from courses.models import Completion, ModuleVersion
 from credentials.models.credentials import Credential
-from lms.organisations.models import Fieldlab, Membership, Role
+from lms.organisations.models import Fieldlab
+from lms.organisations.permissions import is_operator
+from lms.organisations.queries import managed_fieldlabs
 
 if TYPE_CHECKING:
     from lms.accounts.models import User
@@ -23,10 +25,7 @@ class IssueBatchQuerySet(models.QuerySet["IssueBatch"]):
         """Batches of the fieldlabs that `user` manages; the operator all."""
         if not user.is_authenticated:
             return self.none()
-        memberships = Membership.objects.current().filter(user=user)
-        if user.is_superuser or memberships.filter(role=Role.OPERATOR).exists():
-            return self
-        return self.filter(fieldlab__in=memberships.filter(role=Role.MANAGER).values("fieldlab"))
+        return self if is_operator(user) else self.filter(fieldlab__in=managed_fieldlabs(user))
 
 
 class IssueBatch(models.Model):

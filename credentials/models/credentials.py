@@ -14,7 +14,9 @@ from django.utils.translation import gettext_lazy as _
 from courses.models import Completion, ModuleVersion
 from credentials.models.definitions import Definition
 from credentials.models.keys import SigningKey, StatusList
-from lms.organisations.models import Fieldlab, Membership, Role
+from lms.organisations.models import Fieldlab
+from lms.organisations.permissions import is_operator
+from lms.organisations.queries import managed_fieldlabs
 
 if TYPE_CHECKING:
     from lms.accounts.models import User
@@ -90,10 +92,7 @@ class CredentialQuerySet(models.QuerySet["Credential"]):
         """Credentials that `user` may suspend and revoke: of the fieldlabs they manage; the operator all."""
         if not user.is_authenticated:
             return self.none()
-        memberships = Membership.objects.current().filter(user=user)
-        if user.is_superuser or memberships.filter(role=Role.OPERATOR).exists():
-            return self
-        return self.filter(fieldlab__in=memberships.filter(role=Role.MANAGER).values("fieldlab"))
+        return self if is_operator(user) else self.filter(fieldlab__in=managed_fieldlabs(user))
 
 
 class Credential(models.Model):

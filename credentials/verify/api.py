@@ -6,8 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest, JsonResponse
 from django.utils.cache import add_never_cache_headers
-from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_POST
+from ninja import Router
 
 from credentials.verify.containers import MAXIMUM_FILE_BYTES
 from credentials.verify.links import check_anything
@@ -16,9 +15,13 @@ from credentials.verify.rates import WINDOW_SECONDS, may_check
 from credentials.verify.reasons import question_of, sentence_of
 from credentials.verify.report import Expected, Report
 
+router = Router(tags=["credentials"])
+FILE = {"schema": {"type": "string", "format": "binary"}}
+ANY_FILE = {"requestBody": {"required": True, "content": {"*/*": FILE}}}
 
-@csrf_exempt  # Nobody is signed in here, and nothing is written.
-@require_POST
+
+# Nobody is signed in here, and nothing is written: no CSRF token is asked for.
+@router.post("/verify", summary="Check a credential", openapi_extra=ANY_FILE, url_name="verify")
 def verify(request: HttpRequest) -> JsonResponse:
     """Answer with the report on what the body holds: a file of any kind, a token or a link."""
     data, expected = _question(request)

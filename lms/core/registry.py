@@ -50,10 +50,24 @@ roles_of_user: Registry[...] = Registry()
 own_objects: Registry[...] = Registry()
 # (user, name of the file) → bool. Whether this person may see a picture as it was uploaded.
 original_access: Registry[...] = Registry()
-# (text without spaces around it) → bool. Whether a line of text can be signed.
+# (text without spaces around it, many_lines=False) → bool. Whether a text can be signed.
 text_rules: Registry[...] = Registry()
 # (URL) → bool. Whether a web address can be signed.
 address_rules: Registry[...] = Registry()
+# (unsaved version, unsaved text, with practical) → list of sentences. What would keep credentials from being made.
+module_checks: Registry[...] = Registry()
+
+
+@dataclass(frozen=True)
+class WaitingItem:
+    """Something that waits for somebody, in a sentence, and where it is seen to."""
+
+    sentence: str
+    address: str
+
+
+# (user) → WaitingItem or None. What waits for this person, on the first page of the admin.
+waiting_items: Registry[...] = Registry()
 # (membership, by) → None. A role ended: what hung on it (consents, assignments) ends in the same transaction.
 membership_end: Registry[...] = Registry()
 # () → lms.core.figures.NetworkFigure. One column of the operator's table of figures per fieldlab.

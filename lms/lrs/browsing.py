@@ -28,7 +28,8 @@ from lms.lrs.relations import agent_key
 from lms.lrs.sentences import sentence_of
 from lms.lrs.statements import actor_of
 from lms.lrs.validation import problem_in_agent
-from lms.organisations.models import Fieldlab, Membership, Role
+from lms.organisations.models import Fieldlab, Role
+from lms.organisations.queries import written_fieldlabs
 
 if TYPE_CHECKING:
     from lms.accounts.models import User
@@ -75,8 +76,7 @@ def fieldlabs_seen_by(user: User) -> QuerySet[Fieldlab]:
     """Whose statements `user` may see: of the own fieldlabs as trainer or manager, of all as operator."""
     if sees_network(user):
         return Fieldlab.objects.order_by("name")
-    works_for = Membership.objects.current().filter(user=user, role__in=[Role.TRAINER, Role.MANAGER])
-    return Fieldlab.objects.filter(pk__in=works_for.values("fieldlab")).order_by("name")
+    return written_fieldlabs(user).order_by("name")
 
 
 def statements_seen_by(user: User, fieldlabs: Sequence[Fieldlab]) -> QuerySet[Statement]:

@@ -34,10 +34,25 @@ def own_memberships(user: User) -> QuerySet[Membership]:
     return memberships.order_by(F("until").desc(nulls_first=True), "-since")
 
 
+def fieldlabs_of(user: User, *roles: Role) -> QuerySet[Fieldlab]:
+    """The fieldlabs where `user` has one of these roles at this moment; of nearly everybody one or none."""
+    memberships = Membership.objects.current().filter(user=user, role__in=roles)
+    return Fieldlab.objects.filter(pk__in=memberships.values("fieldlab"))
+
+
 def managed_fieldlabs(user: User) -> QuerySet[Fieldlab]:
-    """The fieldlabs whose manager `user` is; of nearly everybody one or none."""
-    managed = Membership.objects.current().filter(user=user, role=Role.MANAGER).values("fieldlab")
-    return Fieldlab.objects.filter(pk__in=managed)
+    """The fieldlabs whose manager `user` is."""
+    return fieldlabs_of(user, Role.MANAGER)
+
+
+def written_fieldlabs(user: User) -> QuerySet[Fieldlab]:
+    """The fieldlabs whose modules `user` writes and whose participants they help: as trainer or manager."""
+    return fieldlabs_of(user, Role.TRAINER, Role.MANAGER)
+
+
+def overseen_fieldlabs(user: User) -> QuerySet[Fieldlab]:
+    """The fieldlabs that `user` answers for: those that they manage; all for the operator."""
+    return Fieldlab.objects.all() if is_operator(user) else managed_fieldlabs(user)
 
 
 def staff_memberships(user: User) -> QuerySet[Membership]:

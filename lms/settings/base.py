@@ -164,6 +164,8 @@ CACHES = {"default": env.cache_url("CACHE_URL", default=f"filecache://{VAR_DIR /
 if CACHES["default"]["BACKEND"].endswith("FileBasedCache"):
     # Past its maximum this cache drops entries at random, also a rate that is being counted.
     CACHES["default"].setdefault("OPTIONS", {})["MAX_ENTRIES"] = 20_000
+# Wagtail notes every picture that it shows here, each time: that must not be a file that is written.
+CACHES["renditions"] = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "renditions"}
 
 CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", default="filesystem://localhost")
 if CELERY_BROKER_URL.startswith("filesystem"):
@@ -270,7 +272,7 @@ WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_APPEND_SLASH = True
 # Approval is of the revisions that were pinned, and publishes these (courses/actions/publish_version.py).
 WAGTAIL_WORKFLOW_REQUIRE_REAPPROVAL_ON_EDIT = False
-WAGTAIL_FINISH_WORKFLOW_ACTION = "courses.publishing.end_of_workflow.publish_submission"
+WAGTAIL_FINISH_WORKFLOW_ACTION = "courses.end_of_workflow.publish_submission"
 WAGTAIL_WORKFLOW_CANCEL_ON_PUBLISH = False
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jpg", "jpeg", "png", "webp", "svg"]

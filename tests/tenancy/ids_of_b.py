@@ -126,6 +126,7 @@ def ids_of(theirs: Tenant, pages_of: Tenant) -> Ids:
             "share": [theirs.share.uuid],
             "person": [user.uuid for user in theirs.people.values()],
             "consent": [theirs.consent.uuid],
+            "rest": ["unknown"],
             "term": ["assessor"],
             "restriction_id": [1],
             "page_view_restriction_id": [1],

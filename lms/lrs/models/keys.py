@@ -12,7 +12,9 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from lms.organisations.models import Fieldlab, Membership, Role, current_roles
+from lms.organisations.models import Fieldlab
+from lms.organisations.permissions import is_operator
+from lms.organisations.queries import managed_fieldlabs
 
 if TYPE_CHECKING:
     from lms.accounts.models import User
@@ -27,10 +29,7 @@ class RecordStoreKeyQuerySet(models.QuerySet["RecordStoreKey"]):
         """Keys of the fieldlabs that `user` manages; the operator manages all."""
         if not user.is_authenticated:
             return self.none()
-        if user.is_superuser or Role.OPERATOR in current_roles(user):
-            return self
-        managed = Membership.objects.current().filter(user=user, role=Role.MANAGER)
-        return self.filter(fieldlab__in=managed.values("fieldlab"))
+        return self if is_operator(user) else self.filter(fieldlab__in=managed_fieldlabs(user))
 
 
 class RecordStoreKey(models.Model):

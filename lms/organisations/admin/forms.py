@@ -13,7 +13,7 @@ from wagtail.images.forms import get_image_form
 from wagtail.images.widgets import AdminImageChooser
 from wagtail.models import Collection
 
-from lms.core.credential_texts import web_address
+from lms.core.credential_texts import ask_for_plain, web_address
 from lms.organisations.fieldlab_fields import MANAGER_FIELDS, OPERATOR_FIELDS
 from lms.organisations.models import Employer, Fieldlab, Hub, Role
 from lms.organisations.own_objects import own_media
@@ -34,6 +34,9 @@ class WebAddressField(forms.URLField):
         self.validators.append(web_address)
 
 
+# They stand in every credential.
+LINES = ("name", "legal_name", "region")
+TEXTS = ("quality_assurance",)
 WEB_ADDRESSES = {"website": WebAddressField, "quality_assurance_url": WebAddressField}
 
 
@@ -66,6 +69,7 @@ class FieldlabForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        ask_for_plain(self, lines=LINES, texts=TEXTS)
         if self.instance.outside_approver:
             self.initial.setdefault("approver_email", self.instance.outside_approver.email)
         # It stands in links; a disabled field keeps what it was.
@@ -122,6 +126,7 @@ class OwnFieldlabForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def __init__(self, *args: Any, for_user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        ask_for_plain(self, lines=LINES, texts=TEXTS)
         field = cast("forms.ModelChoiceField[Any]", self.fields["logo"])
         # The chooser's list is scoped; what is posted must be, too.
         field.queryset = own_media(for_user, get_image_model())

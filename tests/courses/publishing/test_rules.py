@@ -1,6 +1,7 @@
 from copy import deepcopy
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.urls import reverse
 from django.utils import translation
@@ -105,6 +106,51 @@ def test_fieldlab_without_quality_assurance_is_told(module, fieldlab) -> None:
     fieldlab.kvk_number = ""
     fieldlab.save()
     assert [message[:12] for message in messages_of(module)] == ["The fieldlab", "The KvK numb"]
+
+
+HIDDEN = "a\u202eb"
+
+
+@pytest.mark.parametrize(
+    ("values", "name"),
+    [
+        ({"title": HIDDEN}, "the title of the module"),
+        ({"summary": HIDDEN}, "the summary of the module"),
+        ({"prerequisites": f"Rekenen\n{HIDDEN}"}, "what one needs to know before"),
+        ({"eqf_level": None, "level_not_applicable": HIDDEN}, "why no level applies"),
+    ],
+)
+def test_text_that_no_credential_can_hold_is_named_before_anybody_completes_the_module(
+    module, author, values, name
+) -> None:
+    save_with_gaps(module, author, **values)
+    message = messages_of(module)[0]
+    assert "can't stand in a credential" in message
+    assert name in message
+
+
+def test_outcome_that_no_credential_can_hold_is_named_with_its_place(module, author) -> None:
+    save_with_gaps(module, author, outcomes=[{"type": "outcome", "id": "o1", "value": {"text": HIDDEN}}])
+    assert "a character that can't be seen" in messages_of(module)[0]
+
+
+@pytest.mark.parametrize(
+    ("changes", "name"),
+    [({"region": " "}, "the province"), ({"legal_name": HIDDEN}, "trade register")],
+)
+def test_fieldlab_that_can_award_nothing_is_told_before_anybody_completes_the_module(
+    module, fieldlab, changes, name
+) -> None:
+    type(fieldlab).objects.filter(pk=fieldlab.pk).update(**changes)
+    assert name in messages_of(module)[0]
+
+
+@pytest.mark.parametrize("name", ["title", "summary", "prerequisites", "level_not_applicable"])
+def test_editor_refuses_a_text_that_no_credential_can_hold(module, author, name) -> None:
+    form = ModulePage.get_edit_handler().get_form_class()(instance=module, for_user=author)
+    with pytest.raises(ValidationError, match="a character that can't be seen"):
+        form.fields[name].clean(HIDDEN)
+    assert form.fields[name].clean("Robots veilig bedienen") == "Robots veilig bedienen"
 
 
 def test_module_without_lessons_is_told(module) -> None:
