@@ -19,9 +19,9 @@ from courses.actions.copy_library_cell import copy_library_cell
 from courses.actions.copy_robot_cell import copy_robot_cell
 from courses.actions.delete_robot_cell import delete_robot_cell
 from courses.actions.save_robot_cell import save_robot_cell
+from courses.authoring import listing
 from courses.authoring.cells.forms import CellForm
 from courses.authoring.cells.plan import plan
-from courses.authoring.listing import own_fieldlabs
 from courses.exercises import library
 from courses.models import LessonPage, RobotCell
 from courses.robotics import CellError, drawing
@@ -140,7 +140,7 @@ def lessons_with(cell: RobotCell) -> list[LessonPage]:
 
 
 def own_fieldlabs(user: User) -> QuerySet[Fieldlab]:
-    return own_fieldlabs(user, Role.TRAINER, Role.MANAGER)
+    return listing.own_fieldlabs(user, Role.TRAINER, Role.MANAGER)
 
 
 def number_in(request: HttpRequest, name: str) -> int:
