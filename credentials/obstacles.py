@@ -103,7 +103,7 @@ def obstacles_of(completions: Iterable[Completion]) -> dict[UUID, Obstacle]:
 def try_to_make(
     completion: Completion,
     assessment: PracticalAssessment | None,
-    achievements: Mapping[tuple[int, str, bool], Achievement],
+    achievements: Mapping[tuple[int | None, str, bool], Achievement],
     confirmed: Mapping[int, NameConfirmation],
 ) -> None:
     """Make the document as `issue` does, and throw it away. Raises FormatError where it can't be made."""
