@@ -12,6 +12,7 @@ from uuid import UUID
 
 from django.core.exceptions import BadRequest
 from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http.request import RawPostDataException
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -81,7 +82,8 @@ def body_of(request: LearnerRequest) -> dict[str, Any]:
         raise ProgramTooLarge(_("This program is too large: 64 kB at most. Use repeat or a procedure."))
     try:
         data = parsed(request.body.decode("utf-8"))
-    except (StatementRefused, UnicodeDecodeError) as error:
+    except (StatementRefused, UnicodeDecodeError, RawPostDataException) as error:
+        # The last one: it came as a form, which was read before it got here.
         raise BadRequest from error
     if not isinstance(data, dict):
         raise BadRequest

@@ -189,6 +189,18 @@ def test_hand_made_bodies_are_refused(browser: Client, enrolment: Enrolment, bod
     assert RobotAttempt.objects.count() == 0
 
 
+def test_form_in_place_of_json_is_refused(enrolment: Enrolment) -> None:
+    strict = Client(enforce_csrf_checks=True)
+    strict.force_login(enrolment.user)
+    lesson = reverse("lesson", args=[enrolment.pk, place_of(enrolment)["lesson_key"]])
+    strict.get(lesson)
+    form = {"csrfmiddlewaretoken": strict.cookies["csrftoken"].value, "step": str(uuid4())}
+    for name in ("robot_draft", "robot_try", "robot_hand_in", "robot_text"):
+        answer = strict.post(address(name, enrolment), form)
+        assert answer.status_code == 400
+        assert problem_of(answer)
+
+
 def test_scenario_that_is_hidden_or_made_up_is_not_there(browser: Client, enrolment: Enrolment) -> None:
     for scenario in (scenario_id(enrolment, hidden=True), "made-up"):
         body = {"program": program(), "step": str(uuid4()), "scenario": scenario}
