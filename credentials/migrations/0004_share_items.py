@@ -31,6 +31,8 @@ def move_back(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
+    """Rows change: each link that there is becomes a set of one, so that it goes on working."""
+
     dependencies = [
         ("credentials", "0003_badges"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

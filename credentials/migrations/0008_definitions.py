@@ -19,6 +19,7 @@ def copy_from_version(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
+    """Rows change: achievements get the fieldlab, number and months of the module version that they were made of."""
 
     dependencies = [
         ('courses', '0001_initial'),

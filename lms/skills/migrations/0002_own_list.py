@@ -27,5 +27,7 @@ def load(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
+    """Puts the list of our own into the table; going back leaves the rows, since ESCO may have renamed them."""
+
     dependencies = [("skills", "0001_initial")]
     operations = [migrations.RunPython(load, migrations.RunPython.noop)]
