@@ -75,6 +75,7 @@ def test_every_action_is_imported_by_a_test() -> None:
 # Parts of a larger action or registry step, through which they are tested.
 CALLED_BY_ANOTHER_ACTION = {
     "credentials.actions.publish_definition",
+    "credentials.actions.store_awards",
     "courses.actions.rename_fieldlab",
     "courses.actions.renew_identifiers",
     "courses.actions.set_up_fieldlab",
