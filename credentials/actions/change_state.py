@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
 from credentials.actions.sign_status_list import sign_status_list
+from credentials.formats.timestamps import add_months
 from credentials.models import Credential, StateChange, StatusList
 from lms.accounts.models import User
 
@@ -22,8 +23,9 @@ ALLOWED = {
 def change_state(*, by: User, credential: Credential, state: Credential.State, reason: str) -> Credential:
     """Suspend, reinstate or revoke a credential, and sign its status list again in the same transaction.
 
-    A second call with the same state changes nothing. Raises PermissionDenied (managers of the fieldlab and
-    operators only) and ValidationError (no reason, or a revoked credential).
+    Reinstating one whose recertification was due starts that term anew. A second call with the same state changes
+    nothing. Raises PermissionDenied (managers of the fieldlab and operators only) and ValidationError (no reason,
+    or a revoked credential).
     """
     if not Credential.objects.managed_by(by).filter(pk=credential.pk).exists():
         raise PermissionDenied
@@ -41,7 +43,11 @@ def change_state(*, by: User, credential: Credential, state: Credential.State, r
         now = timezone.now()
         # Whatever the site suspended it for: from here on a person decided.
         credential.state, credential.overdue_since = state, None
-        credential.save(update_fields=["state", "overdue_since"])
+        due, months = credential.recertify_by, credential.achievement.recertify_months
+        if state == State.VALID and due is not None and due <= now and months:
+            # Else the site would suspend it again at once: the term starts anew.
+            credential.recertify_by = add_months(now.replace(microsecond=0), months)
+        credential.save(update_fields=["state", "overdue_since", "recertify_by"])
         StateChange.objects.create(
             credential=credential, state=state, reason=reason, changed_by=by, changed_at=now
         )

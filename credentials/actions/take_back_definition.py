@@ -16,6 +16,8 @@ def take_back_definition(*, by: User, definition: Definition) -> None:
     """
     require_definition_writer(by, definition.fieldlab)
     with transaction.atomic():
+        # The definition first, as in submit_definition and decide_definition.
+        definition = Definition.objects.select_for_update(no_key=True).get(pk=definition.pk)
         waiting = DefinitionSubmission.objects.select_for_update().filter(definition=definition, decided_at=None)
         for submission in waiting:
             submission.decision = DefinitionSubmission.Decision.TAKEN_BACK

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import struct
 from io import BytesIO
 
 from django.core.exceptions import ValidationError
@@ -17,6 +18,15 @@ from lms.organisations.models import Fieldlab
 
 MOST_BYTES = 512 * 1024
 LEAST_DOTS, MOST_DOTS = 90, 2048
+# What Pillow raises for a picture that is broken, or a text in it that is too long.
+READING_FAILS = (
+    UnidentifiedImageError,
+    OSError,
+    SyntaxError,
+    ValueError,
+    struct.error,
+    Image.DecompressionBombError,
+)
 
 
 def upload_badge(*, by: User, fieldlab: Fieldlab, content: bytes) -> BadgeUpload:
@@ -50,7 +60,7 @@ def _checked_png(content: bytes) -> bytes:
                 )
             plain = BytesIO()
             picture.convert("RGBA").save(plain, "PNG", optimize=True)
-    except (UnidentifiedImageError, OSError, SyntaxError, Image.DecompressionBombError) as error:
+    except READING_FAILS as error:
         raise ValidationError(_("This is no picture that we can read: use PNG or SVG.")) from error
     return plain.getvalue()
 

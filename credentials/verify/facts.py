@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import MAXYEAR, MINYEAR, datetime
 from typing import Any
 
 from django.utils.formats import date_format
@@ -258,6 +258,8 @@ def _link(value: Any) -> str:
 
 def _date(value: Any) -> datetime | None:
     try:
-        return from_timestamp(value)
+        moment = from_timestamp(value)
     except EncodingRefused:
         return None
+    # Within a day of either end of the calendar there is no local time to show.
+    return moment if MINYEAR < moment.year < MAXYEAR else None

@@ -25,6 +25,7 @@ from credentials.identifiers import (
     endorser_did,
     endorser_uuid_in,
     endorser_uuid_in_list,
+    fieldlab_did,
     fieldlab_uuid_in,
     status_list_uuid_in,
 )
@@ -154,14 +155,29 @@ def check_foreign(data: bytes, **expected: Unpack[Expected]) -> Report:
 
 def revoked_for_good(report: Report) -> Report:
     """Say of our own credential that it was revoked, where its status entry only says "do not accept now"."""
-    uuid = credential_uuid_in(str((report.document or {}).get("id", "")))
-    if uuid is None or _result(report, "issuer") != "yes" or _result(report, "suspension") != "no":
+    if _result(report, "issuer") != "yes" or _result(report, "suspension") != "no":
         return report
-    if not Credential.objects.filter(uuid=uuid, state=Credential.State.REVOKED).exists():
+    credential = own_credential(report)
+    if credential is None or credential.state != Credential.State.REVOKED:
         return report
     known = {"revocation": answer("revocation", "no", "revoked")}
     known["suspension"] = answer("suspension", "yes", "not_suspended")
     return replace(report, checks=tuple(known.get(check.name, check) for check in report.checks))
+
+
+def own_credential(report: Report) -> Credential | None:
+    """The credential of this site that was checked, by its number and the fieldlab that it says issued it.
+
+    The number alone says nothing: anybody may write it into a document and sign that with a key of their own. Ask
+    only where the checks of the proof and the issuer say yes.
+    """
+    document = report.document or {}
+    uuid, issuer = credential_uuid_in(str(document.get("id", ""))), document.get("issuer")
+    if uuid is None:
+        return None
+    found = Credential.objects.select_related("fieldlab", "achievement__version").filter(uuid=uuid).first()
+    issuer_id = issuer.get("id") if isinstance(issuer, Mapping) else issuer
+    return found if found is not None and issuer_id == fieldlab_did(found.fieldlab.uuid) else None
 
 
 def _result(report: Report, name: str) -> str:

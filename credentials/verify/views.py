@@ -17,12 +17,11 @@ from django.views.decorators.http import require_http_methods
 from credentials.actions.open_share import ShareAsksFirst, ShareEnded, ShareUnknown, open_share
 from credentials.evidence import Evidence, evidence_of
 from credentials.holding import holder_sentence
-from credentials.identifiers import credential_uuid_in
 from credentials.models import Credential, Share, ShareItem
 from credentials.queries import newest_issue, shared_items
 from credentials.verify.forms import CheckForm
 from credentials.verify.links import check_anything, link_in
-from credentials.verify.network import check_own
+from credentials.verify.network import check_own, own_credential
 from credentials.verify.offline_page import is_built
 from credentials.verify.presentation import Presentation, present
 from credentials.verify.rates import may_check
@@ -75,11 +74,9 @@ def check(request: HttpRequest) -> HttpResponse:
 
 def own_credential_in(report: Report) -> Credential | None:
     """The credential of this site that was checked and is real, to show what is public of its achievement."""
-    uuid = credential_uuid_in(str((report.document or {}).get("id", "")))
     results = {check.name: check.result for check in report.checks}
-    if uuid is None or not results.get("proof") == results.get("issuer") == "yes":
-        return None
-    return Credential.objects.select_related("fieldlab", "achievement__version").filter(uuid=uuid).first()
+    confirmed = results.get("proof") == results.get("issuer") == "yes"
+    return own_credential(report) if confirmed else None
 
 
 @dataclass(frozen=True)

@@ -3,11 +3,14 @@
 import ast
 import re
 import subprocess
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from django.conf import settings
+
+from tests.tenancy.walker import routes
 
 ROOT = Path(settings.BASE_DIR)
 APPS = ("lms", "courses", "credentials", "themes")
@@ -117,3 +120,11 @@ def test_tests_have_no_empty_body() -> None:
                     if isinstance(item, ast.Assert | ast.Raise | ast.With | ast.Call)
                 ]
                 assert checks, f"{path.relative_to(ROOT)}: {node.name} checks nothing"
+
+
+def test_addresses_with_the_same_arguments_have_names_of_their_own() -> None:
+    """Of two with one name the later one hides the other from reverse()."""
+    named = Counter((route.name, frozenset(route.arguments)) for route in routes() if route.name)
+    twice = {name for (name, _arguments), times in named.items() if times > 1}
+    # Of Wagtail, whose arguments have no names.
+    assert twice <= {"wagtaildocs_serve"}

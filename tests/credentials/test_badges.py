@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from io import BytesIO
 from itertools import product
 
@@ -88,3 +89,11 @@ def test_the_definition_names_the_picture_and_it_stands_there(client: Client, cr
     assert picture.content == badge_png(achievement)
     drawing = client.get(reverse("badge_svg", args=[achievement.uuid]))
     assert (drawing["Content-Type"], drawing.content) == ("image/svg+xml", badge_svg(achievement))
+
+
+@pytest.mark.django_db
+def test_the_public_page_shows_the_picture(client: Client, credential: Credential) -> None:
+    achievement = credential.achievement
+    page = client.get(reverse("achievement", args=[achievement.uuid])).content.decode()
+    (source,) = re.findall(r'class="badge-picture" src="([^"]+)"', page)
+    assert client.get(source).content == badge_svg(achievement)

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import json
+import struct
+import zlib
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -284,6 +286,21 @@ def png(size: tuple[int, int]) -> bytes:
     return file.getvalue()
 
 
+def chunk(name: bytes, data: bytes) -> bytes:
+    return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
+
+
+def png_of(*chunks: bytes) -> bytes:
+    return b"\x89PNG\r\n\x1a\n" + b"".join(chunks)
+
+
+def with_long_text(size: tuple[int, int]) -> bytes:
+    """A small picture with a text of 2 MB in a few kB."""
+    whole = png(size)
+    text = chunk(b"zTXt", b"Comment\0\0" + zlib.compress(b"x" * 2_000_000))
+    return whole[:33] + text + whole[33:]
+
+
 def svg(inside: str = "", box: str = "0 0 10 10") -> bytes:
     start = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{box}">'
     return f'{start}{inside}<rect width="9" height="9"/></svg>'.encode()
@@ -306,6 +323,8 @@ def test_an_uploaded_picture_becomes_the_badge(version: ModuleVersion) -> None:
         png((200, 100)),
         png((20, 20)),
         b"\x89PNG\r\n\x1a\n nothing",
+        png_of(chunk(b"IHDR", b"\0" * 4)),
+        with_long_text((200, 200)),
         svg("<script>alert(1)</script>"),
         svg('<image href="https://elsewhere.example/x.png"/>'),
         svg(box="0 0 10 30"),

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import time_machine
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.utils import timezone
 
 from courses.models import ModuleVersion
 from credentials.actions.award_stack import award_stack
@@ -174,6 +175,25 @@ def test_until_recertified_it_has_no_end_is_suspended_when_overdue_and_valid_aga
     assert again.recertify_by == datetime(2027, 4, 1, 9, tzinfo=UTC)
     assert run(taken + timedelta(hours=2)).recertify_by == again.recertify_by
     assert definition.renewal_rule.refresher_key == refresher.module_key
+
+
+def test_who_is_reinstated_by_a_person_after_the_date_stays_valid_for_a_new_term(
+    modules: list[ModuleVersion],
+) -> None:
+    version, refresher = modules
+    expiry = Expiry("recertify", 12, str(refresher.module_key), 60)
+    definition = published(version, change=lambda content: replace(content, expiry=expiry))
+    credential = CredentialFactory(version=version, completed_at=timezone.now() - timedelta(days=400))
+    sweep()
+    credential.refresh_from_db()
+    assert credential.state == "suspended"
+    manager = staff_of(definition.fieldlab, Role.MANAGER)
+    change_state(by=manager, credential=credential, state=Credential.State.VALID, reason="Was ziek")
+    sweep()
+    credential.refresh_from_db()
+    assert credential.state == "valid"
+    assert credential.recertify_by is not None
+    assert timedelta(days=360) < credential.recertify_by - timezone.now() < timedelta(days=370)
 
 
 def test_what_a_person_suspended_stays_suspended(modules: list[ModuleVersion]) -> None:

@@ -13,6 +13,7 @@ from django.utils import timezone, translation
 
 from credentials.actions.change_state import change_state
 from credentials.actions.share_by_link import share_by_link
+from credentials.identifiers import credential_url
 from credentials.models import Credential, Look, Share
 from credentials.queries import newest_issue
 from credentials.verify.facts import facts_of, paragraphs_of
@@ -21,6 +22,7 @@ from credentials.verify.reasons import CHECKS, SENTENCES
 from credentials.verify.report import ALWAYS
 from credentials.verify.report import SENTENCES as CODES
 from lms.accounts.models import User
+from tests.credentials import foreign
 from tests.factories.courses import ModuleVersionFactory
 from tests.factories.credentials import CredentialFactory
 
@@ -83,6 +85,39 @@ def test_a_revoked_credential_says_so(client: Client, credential: Credential, ma
     assert {name for name, result in results(response).items() if result == "no"} == {"revocation"}
     with translation.override("en"):
         assert str(response.context["shown"].verdict.title).startswith("Withdrawn")
+
+
+def forged(credential: Credential, **changes: object) -> bytes:
+    """A credential with the number of a real one, signed by somebody with a key of their own."""
+    issuer = foreign.did_key(foreign.ED25519)
+    document = foreign.of(issuer, id=credential_url(credential.uuid), **changes)
+    method = f"{issuer}#{issuer.removeprefix('did:key:')}"
+    return json.dumps(foreign.proved(document, foreign.ED25519, suite="eddsa-rdfc-2022", method=method)).encode()
+
+
+def test_the_number_of_a_real_credential_in_another_s_document_is_not_ours(
+    client: Client, credential: Credential, manager: User
+) -> None:
+    data = forged(credential)
+    change_state(by=manager, credential=credential, state=Credential.State.REVOKED, reason="Fraude")
+    response = upload(client, data)
+    assert results(response)["proof"] == results(response)["issuer"] == "yes"
+    assert response.context["credential"] is None
+    assert results(response)["revocation"] != "no"
+    ours = upload(client, bytes(newest_issue(credential).document))
+    assert ours.context["credential"] == credential
+
+
+@pytest.mark.parametrize("moment", ["9999-12-31T23:59:59Z", "0001-01-01T00:00:00+01:00", "0001-01-01T00:00:00Z"])
+@pytest.mark.parametrize("field", ["validFrom", "validUntil", "awardedDate"])
+def test_a_date_at_the_end_of_the_calendar_is_shown_as_it_is_signed(
+    client: Client, credential: Credential, field: str, moment: str
+) -> None:
+    for zone in ("Europe/Amsterdam", "America/New_York"):
+        with timezone.override(zone):
+            response = upload(client, forged(credential, **{field: moment}))
+        assert response.status_code == 200
+        assert moment in response.content.decode()
 
 
 def test_an_expired_credential_says_so(client: Client) -> None:

@@ -27,7 +27,7 @@ from tests.credentials.verifying import failures
 from tests.factories.accounts import UserFactory
 
 pytestmark = pytest.mark.django_db
-NAMES = ("badge_png", "badge_svg", "certificate_with_link", "linkedin")
+NAMES = ("badge_png_download", "badge_svg_download", "certificate_with_link", "linkedin")
 
 
 @pytest.fixture
@@ -108,7 +108,7 @@ def test_a_certificate_with_a_wrong_choice_is_refused(
 def test_the_badge_holds_the_signed_file_and_shows_nothing_else(
     holder: Client, credential: Credential, kind: str, content_type: str
 ) -> None:
-    response = holder.get(reverse(f"badge_{kind}", args=[credential.uuid]))
+    response = holder.get(reverse(f"badge_{kind}_download", args=[credential.uuid]))
     assert response["Content-Type"] == content_type
     assert response["Content-Disposition"].endswith(f'.{kind}"')
     assert open_container(response.content).payload == bytes(newest_issue(credential).document)

@@ -86,6 +86,17 @@ def test_one_s_own_credential_of_this_site_is_refused(credential: Credential) ->
         keep_foreign(by=credential.user, data=bytes(newest_issue(credential).document))
 
 
+@pytest.mark.parametrize("moment", ["9999-12-31T23:59:59Z", "0001-01-01T00:00:00+01:00"])
+def test_dates_at_the_ends_of_the_calendar_do_not_lock_the_wallet(client: Client, user: User, moment: str) -> None:
+    client.force_login(user)
+    for field in ("validFrom", "validUntil", "awardedDate"):
+        kept = keep_foreign(by=user, data=from_school(**{field: moment}))
+        assert client.get(reverse("foreign_credential", args=[kept.uuid])).status_code == 200
+    for name in ("wallet", "passport", "wallet_archive"):
+        assert client.get(reverse(name)).status_code == 200
+    assert not ForeignCredential.objects.filter(valid_until__year__gt=9998).exists()
+
+
 def test_checking_again_notes_the_moment(user: User) -> None:
     kept = keep_foreign(by=user, data=from_school())
     again = check_foreign_again(by=user, kept=kept)
