@@ -186,7 +186,7 @@ def exercise_of(id: str, value: Mapping[str, Any]) -> Exercise:
         start=value.get("start") or "",
         solution=value.get("solution") or "",
         wrong=tuple(
-            WrongProgram(id=item_id, program=item.get("program", ""), failure=item.get("failure", ""))
+            WrongProgram(id=item_id, program=item.get("program") or "", failure=item.get("failure") or "")
             for item_id, item in list_items(value.get("wrong"))
         ),
     )

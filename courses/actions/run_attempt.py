@@ -48,6 +48,7 @@ def run_attempt(*, attempt_id: UUID | str) -> RobotAttempt | None:
         )
     except CheckBroken:
         if attempt.runs < MOST_RUNS:
+            _put_back(attempt)
             raise
         return _give_back(attempt, RobotAttempt.Reason.BROKEN)
     missing = len(situations) - len(checked)
@@ -155,6 +156,12 @@ def _store(attempt: RobotAttempt, results: Sequence[Result], titles: dict[str, s
             ),
             files=files,
         )
+
+
+def _put_back(attempt: RobotAttempt) -> None:
+    """Back into the queue, unless another worker has it by now: the sweep gives it to a worker again."""
+    running = RobotAttempt.objects.filter(pk=attempt.pk, runs=attempt.runs, state=RobotAttempt.State.RUNNING)
+    running.update(state=RobotAttempt.State.QUEUED)
 
 
 def _give_back(attempt: RobotAttempt, reason: str) -> RobotAttempt:

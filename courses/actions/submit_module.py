@@ -10,7 +10,6 @@ from wagtail.models import WorkflowState
 from courses.models import Change, LessonPage, ModulePage, Submission, SubmissionMedia
 from courses.publishing.contents import unchanged_version
 from courses.publishing.drafts import latest_draft
-from courses.publishing.exercises import exercise_problems
 from courses.publishing.media import media_of
 from courses.publishing.problems import Problem
 from courses.publishing.rules import ModuleNotReady, problems_of
@@ -24,15 +23,16 @@ def submit_module(*, page: ModulePage, by: User, change: str = Change.MINOR, cha
     Wagtail's workflow writes the audit line. Raises PermissionDenied, also where it has been handed in already,
     and ModuleNotReady with all that is missing, or where nothing has changed since the version that is offered.
     """
-    # What takes long is done, and remembered, before others have to wait for us.
-    exercise_problems(latest_draft(page))
+    _refuse_who_may_not(page.source, by)
+    # Robot programs are run, and what comes of them is remembered, before others have to wait for us.
+    if problems := problems_of(latest_draft(page)):
+        raise ModuleNotReady(problems)
     with transaction.atomic():
         # Two who hand it in at once wait for each other here.
         module = ModulePage.objects.select_for_update(of=("self",)).get(pk=page.source.pk)
-        if not module.permissions_for_user(by).can_edit() or module.workflow_in_progress:
-            raise PermissionDenied
+        _refuse_who_may_not(module, by)
         draft = latest_draft(module)
-        if problems := problems_of(draft):
+        if problems := problems_of(draft, run=False):
             raise ModuleNotReady(problems)
         if same := unchanged_version(draft):
             message = _("Nothing has changed since version %(number)s.") % {"number": same.number}
@@ -54,6 +54,11 @@ def submit_module(*, page: ModulePage, by: User, change: str = Change.MINOR, cha
             SubmissionMedia.objects.create(submission=submission, **file)
         queue_on_commit("courses.tasks.tell_reviewers", submission.pk)
     return submission
+
+
+def _refuse_who_may_not(module: ModulePage, by: User) -> None:
+    if not module.permissions_for_user(by).can_edit() or module.workflow_in_progress:
+        raise PermissionDenied
 
 
 def _revision_of(page: ModulePage | LessonPage, by: User) -> int:

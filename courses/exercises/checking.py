@@ -6,6 +6,8 @@ In a process of its own: the engine is bounded, but where its bounds should fail
 from __future__ import annotations
 
 import json
+import resource
+import signal
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -43,6 +45,7 @@ def check_within(jobs: Sequence[tuple[Program, Cell]], *, engine: str, seconds: 
     order = json.dumps({"seconds": seconds, "megabytes": MEGABYTES, "engine": engine, "jobs": list(jobs)})
     if remembered := _remembered.get(order):
         return [json.loads(line) for line in remembered]
+    used = _children_used()
     command = [sys.executable, "-m", "courses.exercises.process"]
     try:
         done = subprocess.run(  # noqa: S603
@@ -53,21 +56,30 @@ def check_within(jobs: Sequence[tuple[Program, Cell]], *, engine: str, seconds: 
             capture_output=True,
             timeout=seconds * PATIENCE,
             check=False,
+            # Ctrl-C at a worker is not meant for what it runs.
+            start_new_session=True,
         )
         output, code, errors = done.stdout, done.returncode, done.stderr
     except subprocess.TimeoutExpired as late:
-        output, code, errors = late.stdout or b"", 0, b""
+        output, code, errors = late.stdout or b"", -signal.SIGKILL, b"It was given no turn on the processor."
+    # Below zero a signal ended it. Only what used up its time was too slow: another signal is not its doing.
+    at_limit = code == -signal.SIGXCPU or (code == -signal.SIGKILL and _children_used() - used >= seconds)
+    if code and not at_limit:
+        raise CheckBroken(f"Ended with {code}. {errors.decode(errors='replace')[-2000:]}")
     # A line that was cut off has no end.
     lines = output.decode().split("\n")[:-1]
-    # Below zero a signal ended it: that of the limit.
-    if code > 0:
-        raise CheckBroken(errors.decode(errors="replace")[-2000:])
     if len(lines) == len(jobs):
         with _remembering:
             _remembered[order] = lines
             while len(_remembered) > REMEMBERED:
                 _remembered.pop(next(iter(_remembered)))
     return [json.loads(line) for line in lines]
+
+
+def _children_used() -> float:
+    """The seconds of processor time of all processes that this one has waited for."""
+    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return usage.ru_utime + usage.ru_stime
 
 
 def too_long(engine: str) -> Result:

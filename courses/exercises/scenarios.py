@@ -16,6 +16,17 @@ from courses.structure import Exercise, Scenario
 Cell = dict[str, Any]
 
 
+# What each goal and change must have before it means anything.
+NEEDED = {
+    "placed": ("into", "count"),
+    "cycle_time": ("at_most",),
+    "output": ("output",),
+    "feeder": ("feeder", "colours"),
+    "part": ("part",),
+    "input": ("input",),
+}
+
+
 @dataclass(frozen=True)
 class Situation:
     """A scenario with the whole cell as it is then, goals included."""
@@ -107,6 +118,16 @@ def _move(part: dict[str, Any], value: Mapping[str, Any]) -> None:
     for axis, moved in (("x", "dx"), ("y", "dy"), ("z", "dz"), ("rz", "drz")):
         if value.get(moved):
             at[axis] = at.get(axis, 0) + value[moved]
+
+
+def has_gaps(exercise: Exercise) -> bool:
+    """Whether a goal, a change or a program that must fail still lacks something, as in a draft it may."""
+    things = [*exercise.goals, *(change for scenario in exercise.scenarios for change in scenario.changes)]
+    return any(not item.program or not item.failure for item in exercise.wrong) or any(
+        (thing["value"] or {}).get(name) in (None, "")
+        for thing in things
+        for name in NEEDED.get(thing["type"], ())
+    )
 
 
 def unknown_in(exercise: Exercise, cells: Mapping[int, Cell]) -> list[Unknown]:

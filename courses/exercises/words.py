@@ -42,7 +42,6 @@ def failure_label(code: str) -> str:
 def failure_sentence(failure: Mapping[str, Any], labels: Labels) -> str:
     """What went wrong, as one sentence for who made the program."""
     detail = failure.get("detail") or {}
-    named = {key: label_of(value, labels) for key, value in detail.items() if isinstance(value, str)}
     match failure["code"]:
         case "collision":
             what = {"what": body_name(detail.get("what"), labels), "with": body_name(detail.get("with"), labels)}
@@ -56,11 +55,11 @@ def failure_sentence(failure: Mapping[str, Any], labels: Labels) -> str:
         case "zone_speed":
             return _("The robot goes too fast in the zone where people may be.")
         case "nothing_to_grip":
-            return _("The gripper closes, and there is nothing between its jaws.")
+            return _grip_sentence(detail.get("reason"))
         case "gripper_full":
             return _("The gripper holds a part already.")
         case "dropped":
-            return _("The part falls: it was let go where nothing is below it.")
+            return _drop_sentence(detail.get("reason"))
         case "not_reached":
             return _("The program ends, and not all goals are reached.")
         case "wrong_place":
@@ -74,16 +73,43 @@ def failure_sentence(failure: Mapping[str, Any], labels: Labels) -> str:
         case "too_long":
             return _("The program takes too long.")
         case "unknown_point":
-            return _("There is no point “%(name)s” in the cell.") % {"name": next(iter(named.values()), "")}
+            return _("There is no point “%(name)s” in the cell.") % {"name": label_of(detail.get("name"), labels)}
+        case "unknown_name" if detail.get("kind") == "procedure":
+            # A name of the learner's own: it has no other words.
+            return _("There is no procedure “%(name)s”.") % {"name": detail.get("name", "")}
         case "unknown_name":
-            return _("There is no “%(name)s” in the cell.") % {"name": next(iter(named.values()), "")}
-        case "unknown_procedure":
-            return _("There is no procedure “%(name)s”.") % {"name": next(iter(named.values()), "")}
+            return _("There is no “%(name)s” in the cell.") % {"name": label_of(detail.get("name"), labels)}
         case "pallet_full":
             return _("The pallet is full: there is no free place.")
         case "program_refused":
             return _("This is no proper program.")
+        case "cell_refused":
+            return _("The robot can't start: something is wrong in this cell. Tell your trainer.")
     return _("The program fails: %(code)s.") % {"code": failure["code"]}
+
+
+def _grip_sentence(reason: object) -> str:
+    match reason:
+        case "too_high":
+            return _("The gripper closes too high: the part is below its jaws.")
+        case "too_low":
+            return _("The gripper closes too low: the part is above its jaws.")
+        case "off_centre":
+            return _("The gripper closes beside the middle of the part. Move it above the middle.")
+        case "askew":
+            return _("The gripper is not straight to the part. Turn it along with the sides of the part.")
+        case "too_wide":
+            return _("The part is wider than the gripper can open. Grip it at another side.")
+    return _("The gripper closes, and there is nothing between its jaws.")
+
+
+def _drop_sentence(reason: object) -> str:
+    match reason:
+        case "too_high":
+            return _("The part falls: it was let go too high.")
+        case "tilted":
+            return _("The part falls over: it was let go while it was tilted.")
+    return _("The part falls: it was let go where nothing is below it.")
 
 
 def body_name(name: object, labels: Labels) -> str:

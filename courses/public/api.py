@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from django.db.models import Prefetch
 from django.http import Http404, HttpRequest
 from ninja import Query, Router, Schema
+from pydantic import Field
 from wagtail.models import Page
 
 from courses.models import LessonVersion, ModuleText, ModuleVersion
@@ -20,6 +21,8 @@ from courses.rule_words import rule_in_words
 
 PER_ANSWER = 50
 Language = Literal["nl", "en", "de"]
+# Far beyond any list, and what a database can count to.
+PageNumber = Annotated[int, Field(ge=1, le=100_000)]
 
 router = Router(tags=["catalogue"])
 
@@ -101,7 +104,9 @@ class Wanted(Schema):
 
 
 @router.get("/modules", response=Modules, summary="The modules on offer", url_name="modules")
-def modules(request: HttpRequest, wanted: Query[Wanted], read: Language = "nl", page: int = 1) -> dict[str, Any]:
+def modules(
+    request: HttpRequest, wanted: Query[Wanted], read: Language = "nl", page: PageNumber = 1
+) -> dict[str, Any]:
     """Fifty at a time: `page` starts at 1. `read` is the language of titles; the rest narrows the list down.
 
     With words (`q`) the best come first, else those in the language `read`, by title.
@@ -116,7 +121,7 @@ def modules(request: HttpRequest, wanted: Query[Wanted], read: Language = "nl", 
     if words:
         found = Hits(places_of(words), found)
     count = len(found) if words else found.count()
-    start = max(page - 1, 0) * PER_ANSWER
+    start = (page - 1) * PER_ANSWER
     texts = list(found[start : start + PER_ANSWER])
     languages = languages_of([text.version for text in texts])
     return {

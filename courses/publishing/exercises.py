@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from courses.exercises.checking import CheckBroken, check_within, code_of
 from courses.exercises.programs import Program, operations_in
-from courses.exercises.scenarios import Cell, Situation, Unknown, situations_of, unknown_in
+from courses.exercises.scenarios import Cell, Situation, Unknown, has_gaps, situations_of, unknown_in
 from courses.exercises.text_words import problems_in_words
 from courses.exercises.words import failure_label, failure_sentence
 from courses.publishing.drafts import ModuleDraft
@@ -24,6 +24,8 @@ from courses.structure import Exercise, exercises_in
 
 # What was found is the same as long as exercise, cell and engine are.
 REMEMBERED = 60 * 60 * 24 * 30
+# That the time was not enough may be the machine's doing: that is not true for long.
+LATE_REMEMBERED = 60 * 10
 # Of the processor, for all programs of an exercise together: somebody waits for the page.
 SECONDS = 25
 
@@ -50,6 +52,8 @@ def messages_of(exercise: Exercise, cells: Mapping[int, Cell], *, run: bool = Tr
         return [_("Choose a robot cell from your own library.")]
     if not exercise.scenarios or not exercise.solution.strip():
         return []  # The block itself says that these are missing.
+    if has_gaps(exercise):
+        return [_("A goal, a scenario or a program that must fail is not filled in yet. Fill it in first.")]
     messages = [unknown_words(unknown) for unknown in unknown_in(exercise, cells)]
     if all(scenario.hidden for scenario in exercise.scenarios):
         messages.append(_("Make at least one scenario visible: learners try their program on it."))
@@ -162,6 +166,5 @@ def verdicts_on(programs: list[Program], situations: list[Situation], *, run: bo
     size = len(situations)
     parts = [short[place * size : (place + 1) * size] for place in range(len(programs))]
     verdicts: Verdicts = [part if len(part) == size else None for part in parts]
-    if None not in verdicts:
-        cache.set(key, verdicts, REMEMBERED)
+    cache.set(key, verdicts, LATE_REMEMBERED if None in verdicts else REMEMBERED)
     return verdicts

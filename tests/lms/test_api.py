@@ -86,7 +86,7 @@ def test_module_that_was_never_published_is_not_found(client: Client, fieldlab: 
     assert client.get(f"/api/modules/{page.translation_key}").status_code == 404
 
 
-@pytest.mark.parametrize("asked", [{"read": "fr"}, {"page": "x"}])
+@pytest.mark.parametrize("asked", [{"read": "fr"}, {"page": "x"}, {"page": "0"}, {"page": "1" + "0" * 20}])
 def test_what_can_not_be_asked_is_refused_with_its_place(client: Client, fieldlab: Fieldlab, asked: Any) -> None:
     response = client.get("/api/modules", asked)
     assert response.status_code == 422

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING, Any, cast
 
 from django.contrib.contenttypes.models import ContentType
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
@@ -132,11 +135,17 @@ def plan_of(cell: dict[str, Any]) -> SafeString:
 
 
 def lessons_with(cell: RobotCell) -> list[LessonPage]:
-    """The lessons whose newest draft uses the cell: Wagtail's reference index knows of each page as last saved."""
+    """The own lessons whose newest draft uses the cell.
+
+    Wagtail's reference index knows of each page as last saved. A draft of another fieldlab may
+    name the cell too, and is none of this one's business.
+    """
     referring = ReferenceIndex.get_references_to(cell).filter(
         base_content_type=ContentType.objects.get_for_model(Page)
     )
-    return list(LessonPage.objects.filter(pk__in=[row.object_id for row in referring]))
+    lessons = LessonPage.objects.filter(pk__in=[row.object_id for row in referring])
+    own = [Q(path__startswith=page.path) for page in cell.fieldlab.pages.all()]
+    return list(lessons.filter(reduce(or_, own))) if own else []
 
 
 def own_fieldlabs(user: User) -> QuerySet[Fieldlab]:

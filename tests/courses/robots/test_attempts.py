@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -19,6 +20,7 @@ from courses.actions.run_attempt import run_attempt
 from courses.actions.save_program import save_program
 from courses.actions.try_program import try_program
 from courses.actions.withdraw import withdraw
+from courses.exercises.checking import CheckBroken
 from courses.models import Enrolment, LessonVersion, Progress, RobotAttempt, RobotWork
 from courses.queries import lost_attempts
 from courses.robot_steps import ProgramRefused, TooManyAttempts
@@ -312,3 +314,24 @@ def test_attempt_that_breaks_its_worker_each_time_is_given_back(enrolment: Enrol
     assert (attempt.state, attempt.reason) == ("failed", "broken")
     # And it may be sent again.
     assert hand_in(enrolment).passed is True
+
+
+@pytest.mark.parametrize("end", ["kill -TERM $$", "kill -SEGV $$", "kill -KILL $$", "exit 3"])
+def test_check_that_is_killed_is_not_the_learners_doing(
+    enrolment: Enrolment, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, end: str
+) -> None:
+    attempt = hand_in_program(
+        **place_of(enrolment), program=from_text(f"{SOLUTION}wait(0.{sum(end.encode())})\n"), step=uuid4()
+    )
+    killed = tmp_path / "python"
+    killed.write_text(f"#!/bin/sh\n{end}\n")
+    killed.chmod(0o755)
+    with monkeypatch.context() as patch:
+        patch.setattr("sys.executable", str(killed))
+        with pytest.raises(CheckBroken):
+            run_attempt(attempt_id=attempt.pk)
+    attempt.refresh_from_db()
+    assert (attempt.state, attempt.passed) == ("queued", None)
+    run_attempt(attempt_id=attempt.pk)
+    attempt.refresh_from_db()
+    assert (attempt.state, attempt.passed) == ("done", True)

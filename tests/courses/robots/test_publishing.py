@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.cache import cache
+from django.core.exceptions import PermissionDenied
 from django.test import Client
 from django.urls import reverse
 from django.utils import translation
@@ -16,6 +18,8 @@ from courses.authoring.import_module import import_module
 from courses.models import LessonPage, ModulePage, ModuleVersion, RobotCell, RobotExercise
 from courses.publishing.drafts import latest_draft
 from courses.publishing.rules import ModuleNotReady, problems_of
+from courses.robotics import to_text
+from courses.robotics.exercises import exercise
 from lms.accounts.models import User
 from lms.organisations.models import Fieldlab
 from tests.courses.authoring.conftest import site_pages
@@ -124,9 +128,6 @@ def test_solution_that_fails_keeps_the_module_back(module: ModulePage, author: U
 
 
 def test_solution_must_pass_the_hidden_scenarios_too(module: ModulePage, author: User) -> None:
-    from courses.robotics import to_text
-    from courses.robotics.exercises import exercise
-
     low = to_text(exercise("pick-and-place")["solution"]).replace("above=80", "above=45")
     change(module, author, solution=low)
     assert len(problems(module)) <= 2
@@ -226,3 +227,83 @@ def test_editor_checks_an_exercise_when_asked(module: ModulePage, author: User, 
 def latest_problems_without_running(module: ModulePage) -> list[str]:
     with translation.override("en"):
         return [str(problem) for problem in problems_of(latest_draft(module), run=False)]
+
+
+CYCLE_TIME = {"type": "cycle_time", "id": "g", "value": {"at_most": None}}
+PLACED = {"type": "placed", "id": "g", "value": {"colour": "", "part": "", "into": "bin", "count": None}}
+FEEDER = {"type": "feeder", "id": "c", "value": {"feeder": None, "colours": None}}
+SCENARIO = {"title": "", "hidden": False, "cell": None, "changes": [FEEDER]}
+
+
+@pytest.mark.parametrize(
+    "gaps",
+    [
+        {"goals": [CYCLE_TIME]},
+        {"goals": [PLACED]},
+        {"scenarios": [{"type": "item", "id": "s", "value": SCENARIO}]},
+        {"wrong": [{"type": "item", "id": "w", "value": {"program": None, "failure": None}}]},
+    ],
+)
+def test_draft_with_gaps_says_so_on_every_screen(
+    module: ModulePage, author: User, client: Client, gaps: dict[str, Any]
+) -> None:
+    client.force_login(author, backend="django.contrib.auth.backends.ModelBackend")
+    change(module, author, **gaps)
+    lesson = LessonPage.objects.child_of(module).get()
+    assert any("not filled in yet" in item for item in problems(module))
+    for name, page in (
+        ("wagtailadmin_pages:edit", module),
+        ("courses_hand_in", module),
+        ("courses_check_exercises", lesson),
+    ):
+        assert client.get(reverse(name, args=[page.pk])).status_code == 200
+
+
+def test_no_program_runs_within_a_transaction(
+    module: ModulePage, author: User, fieldlab: Fieldlab, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    change(
+        module, author, solution=to_text(exercise("pick-and-place")["solution"]).replace("above=80", "above=82")
+    )
+    submission = submit_module(page=module, by=author)
+    cache.clear()
+    monkeypatch.setattr("courses.exercises.checking._remembered", {})
+    monkeypatch.setattr("sys.executable", "/bin/false")
+    with translation.override("en"), pytest.raises(ModuleNotReady, match="could not be checked"):
+        approve_module(submission=submission, by=trainer_of(fieldlab))
+    monkeypatch.undo()
+    assert approve_module(submission=submission, by=trainer_of(fieldlab))
+
+
+def test_who_may_not_hand_in_makes_nothing_run(module: ModulePage, author: User) -> None:
+    change(module, author, solution="moveJ(A, above=78)\n", wrong=[])
+    with pytest.raises(PermissionDenied):
+        submit_module(page=module, by=trainer_of(FieldlabFactory()))
+    (message,) = latest_problems_without_running(module)
+    assert "has changed since it was checked" in message
+
+
+def test_check_that_took_too_long_is_remembered_for_a_while(
+    module: ModulePage, author: User, monkeypatch: pytest.MonkeyPatch, settings: Any
+) -> None:
+    change(module, author, solution="moveJ(A, above=76)\n", wrong=[])
+    settings.ROBOT_CHECK_SECONDS = 0
+    monkeypatch.setattr("courses.publishing.exercises.SECONDS", 0)
+    assert any("takes too long" in item for item in problems(module))
+    assert any("takes too long" in item for item in latest_problems_without_running(module))
+
+
+def test_lesson_of_another_fieldlab_is_not_named_at_a_cell(
+    module: ModulePage, author: User, fieldlab: Fieldlab, client: Client
+) -> None:
+    other = FieldlabFactory()
+    theirs, own = robot_cell(other, trainer_of(other)), robot_cell(fieldlab, author)
+    lesson = LessonPage.objects.child_of(module).get()
+    for cell, shown in ((theirs, False), (own, True)):
+        content = lesson.content.get_prep_value()
+        next(block for block in content if block["type"] == "robot_exercise")["value"]["cell"] = cell.pk
+        lesson.content = content
+        lesson.save()
+        client.force_login(cell.changed_by, backend="django.contrib.auth.backends.ModelBackend")
+        screen = client.get(reverse("courses_robot_cell", args=[cell.pk])).content.decode()
+        assert (reverse("wagtailadmin_pages:edit", args=[lesson.pk]) in screen) is shown

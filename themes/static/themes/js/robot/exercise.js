@@ -52,7 +52,7 @@ class RobotExercise extends HTMLElement {
     this.log = new Log({ place: find("log"), empty: find("log-empty"), words, go: (time) => this.#goTo(time) });
     this.results = new Results({
       verdict: find("verdict"), results: find("results"), compared: find("compared"), attempts: find("attempts"), words,
-      showWhere: () => this.playback.toFailure(),
+      showWhere: ({ failure }) => (this.playback.trace ? this.playback.toFailure() : this.#showFailure(failure)),
       choose: (index) => this.#load(this.judged.answer, this.judged.program, index),
     });
     this.hints = new Hints({ place: find("hints"), list: find("hint-list"), button: find("hint"), label: find("hint-label"), words,
@@ -213,7 +213,13 @@ class RobotExercise extends HTMLElement {
     const found = answer.results[index];
     if (!found) return;
     this.log.load(found.result, program);
-    if (!found.result.trace?.joints.length) return;
+    if (!found.result.trace?.joints.length) {
+      // Nothing moved: what was played before belongs to another run.
+      this.playback.close();
+      this.find("empty").hidden = false;
+      await this.picture.load(this.#scenarioOf(found.scenario));
+      return;
+    }
     const trace = await this.picture.load(this.#scenarioOf(found.scenario), found.result);
     this.find("empty").hidden = true;
     this.playback.load(trace, program);
@@ -236,7 +242,7 @@ class RobotExercise extends HTMLElement {
   #showFailure({ block }) {
     if (this.isNarrow) this.open("program");
     this.editors[this.view]?.select?.(block);
-    this.say(this.playback.running);
+    if (this.playback.trace) this.say(this.playback.running);
   }
 
   #undoing() {

@@ -88,6 +88,7 @@ export class Playback extends EventTarget {
   /** To the beginning of the block before (-1) or after (1) this moment. */
   step(way) {
     this.pause();
+    if (!this.trace) return;
     const starts = [...this.trace.starts(), this.trace.duration];
     const next = way > 0 ? starts.find((at) => at > this.time + 1e-6) : starts.findLast((at) => at < this.time - 1e-6);
     this.go(next ?? (way > 0 ? this.trace.duration : 0));
@@ -95,6 +96,7 @@ export class Playback extends EventTarget {
   }
 
   toFailure() {
+    if (!this.trace) return;
     const { failure } = this.trace.result;
     this.pause();
     this.go(failure.at);
@@ -102,6 +104,7 @@ export class Playback extends EventTarget {
   }
 
   go(time) {
+    if (!this.trace) return;
     this.time = Math.min(Math.max(time, 0), this.trace.duration);
     const { failure } = this.trace.result;
     const hasFailed = failure && this.time >= failure.at - 1e-6;

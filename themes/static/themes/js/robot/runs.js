@@ -23,7 +23,16 @@ export class Runs {
   }
 
   async #begin(kind) {
-    if (this.isBusy || !(await this.exercise.settle())) return;
+    if (this.isBusy) return;
+    // Before anything is waited for: a second press finds it busy.
+    this.#busy(true);
+    let isSettled = false;
+    try {
+      isSettled = await this.exercise.settle();
+    } finally {
+      if (!isSettled) this.#busy(false);
+    }
+    if (!isSettled) return;
     const program = structuredClone(this.store.program);
     await this.#follow(new Run(this.server, { kind, program, ...(kind === "try" && { scenario: this.exercise.scenario }) }));
   }
@@ -103,8 +112,9 @@ export class Runs {
     }
   }
 
-  #tell({ state, waiting }) {
+  #tell({ state, waiting, text }) {
     if (state === "sending") this.#state("run_sending");
+    else if (state === "too_many") this.#state("", {}, true, text);
     else if (state === "offline") this.#state("run_offline", {}, true);
     else if (state === "queued" || state === "running") this.#state("run_running", {}, false, waiting);
   }

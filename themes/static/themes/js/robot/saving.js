@@ -1,7 +1,7 @@
 // Saves the program as one goes, and keeps on this device what could not be sent yet.
 
 import { isSame } from "./program.js";
-import { PageTooOld, Refusal } from "./server.js";
+import { PageTooOld, Refusal, TooMany } from "./server.js";
 
 const PAUSE = 1_200;
 const RETRY = 5_000;
@@ -64,8 +64,9 @@ export class Saving {
       if (problem instanceof PageTooOld) this.show("save_signed_out");
       else if (problem instanceof Refusal) this.show("save_refused", null, problem.message);
       else {
-        this.show("save_offline");
-        this.timer = setTimeout(() => this.#send(), RETRY);
+        if (problem instanceof TooMany) this.show("save_refused", null, problem.message);
+        else this.show("save_offline");
+        this.timer = setTimeout(() => this.#send(), problem.pause ?? RETRY);
       }
     } finally {
       this.isSending = false;

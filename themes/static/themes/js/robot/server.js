@@ -16,6 +16,14 @@ export class Refusal extends Error {
   }
 }
 
+/** The site can't answer now and asks to wait: `message` says why, for people; `pause` in ms. */
+export class TooMany extends TypeError {
+  constructor(message, pause) {
+    super(message);
+    this.pause = pause;
+  }
+}
+
 /** Nobody is signed in any more, or the page is too old to be trusted. */
 export class PageTooOld extends Error {}
 
@@ -25,7 +33,7 @@ export class Server {
     this.urls = urls;
   }
 
-  /** Throws TypeError without a connection or while the site can't answer. */
+  /** Throws TypeError without a connection or while the site can't answer, TooMany where it asks to wait. */
   async ask(address, body) {
     const response = await fetch(address, {
       method: body ? "POST" : "GET",
@@ -33,10 +41,15 @@ export class Server {
       headers: { Accept: "application/json", ...(body && { "Content-Type": "application/json", "X-CSRFToken": token() }) },
       credentials: "same-origin",
     });
-    if (response.status >= 500 || response.status === 429) throw new TypeError("not now");
+    if (response.status >= 500) throw new TypeError("not now");
     if (response.status === 401 || response.status === 403 || response.redirected) throw new PageTooOld();
     const isJson = response.headers.get("Content-Type")?.includes("json");
     const answer = isJson && response.status !== 204 ? await response.json() : null;
+    if (response.status === 429) {
+      // A server in front of the site may say it without a sentence.
+      if (!answer?.detail) throw new TypeError("not now");
+      throw new TooMany(answer.detail, (Number(response.headers.get("Retry-After")) || RETRY / 1000) * 1000);
+    }
     if (!response.ok) throw new Refusal(answer?.detail ?? response.statusText, answer);
     return answer;
   }
@@ -102,6 +115,11 @@ export class Run extends EventTarget {
   }
 
   async #wait(problem) {
+    if (problem instanceof TooMany) {
+      this.#tell("too_many", { text: problem.message });
+      await sleep(problem.pause);
+      return;
+    }
     if (!(problem instanceof TypeError)) throw problem;
     this.#tell("offline");
     await Promise.race([sleep(RETRY), new Promise((done) => addEventListener("online", done, { once: true }))]);

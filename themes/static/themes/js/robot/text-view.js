@@ -2,7 +2,7 @@
 
 import { element, newId } from "./dom.js";
 import { linesOf, textOf, withKeptIds } from "./program-text.js";
-import { PageTooOld, Refusal } from "./server.js";
+import { PageTooOld, Refusal, TooMany } from "./server.js";
 
 export class TextView {
   /** @param {{place: HTMLElement, store: any, words: any, server: any, canEdit: boolean, say: any}} parts */
@@ -111,7 +111,7 @@ export class TextView {
     const { words } = this;
     const found = problem instanceof Refusal && problem.answer?.problems?.length
       ? problem.answer.problems.map(({ line, message }) => ({ line, text: words.say("text_problem", { line, message }) }))
-      : [{ text: problem instanceof Refusal ? problem.message : words.say(problem instanceof PageTooOld ? "save_signed_out" : "offline") }];
+      : [{ text: problem instanceof Refusal || problem instanceof TooMany ? problem.message : words.say(problem instanceof PageTooOld ? "save_signed_out" : "offline") }];
     this.problems.replaceChildren(...found.map(({ line, text }) =>
       element("li", {}, line ? element("button", { type: "button", class: "robot-link", click: () => this.#goTo(line) }, text) : text)));
     this.alert.hidden = false;
