@@ -27,6 +27,7 @@ from credentials.models import (
     WalletPreference,
 )
 from credentials.queries import shares_of
+from lms.accounts.audit_lines import erase_labels
 from lms.accounts.models import User
 
 
@@ -182,6 +183,14 @@ def erase(user: User) -> int:
     """
     with transaction.atomic():
         own = Credential.objects.visible_to(user)
+        for rows in (
+            own,
+            NameConfirmation.objects.filter(user=user),
+            ForeignCredential.objects.filter(user=user),
+            StackProposal.objects.filter(user=user),
+            EndorserRepresentative.objects.filter(user=user),
+        ):
+            erase_labels(rows)
         stopped = Consent.objects.filter(credential__in=own, stopped_at=None).update(stopped_at=timezone.now())
         looks, _rows = Look.objects.filter(credential__in=own).delete()
         proposals, _rows = StackProposal.objects.filter(user=user).delete()

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from allauth.account.models import EmailAddress
 from django.db.models import Q
 
+from lms.accounts.audit_lines import erase_labels
 from lms.organisations.actions.end_membership import end_membership
 from lms.organisations.models import Fieldlab, Invitation, Membership
 
@@ -50,6 +51,8 @@ def erase(user: User) -> int:
     running = Membership.objects.current().filter(user=user).select_related("fieldlab", "employer")
     for membership in running:
         end_membership(by=user, membership=membership)
+    erase_labels(Membership.objects.filter(user=user))
+    erase_labels(_invitations_to(user))
     Fieldlab.objects.filter(outside_approver=user).update(outside_approver=None)
     removed, _rows = _invitations_to(user).delete()
     return running.count() + removed

@@ -5,10 +5,13 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
+from wagtail.models import ModelLogEntry
 
 from credentials.actions.check_shared import check_shared
+from credentials.actions.confirm_name import confirm_name
 from credentials.actions.give_consent import give_consent
 from credentials.actions.issue import issue
+from credentials.actions.stop_consent import stop_consent
 from credentials.figures import credentials_figure
 from credentials.models import Consent, Credential, CredentialIssue, Look, Receipt
 from credentials.personal_data import erase, export
@@ -56,6 +59,16 @@ def test_erasure_removes_documents_and_looks_and_keeps_receipts(
     assert consent.stopped_at is not None
     assert issue(completion_id=credential.completion_id) == credential
     assert erase(credential.user) == 0
+
+
+def test_erasure_leaves_no_name_in_the_audit_lines(
+    credential: Credential, consent: Consent, officer: User
+) -> None:
+    confirm_name(by=officer, employee=credential.user, employer=consent.employer, name=credential.user.name)
+    stop_consent(by=credential.user, consent=consent)
+    assert credential.user.name in str(list(ModelLogEntry.objects.values()))
+    erase(credential.user)
+    assert credential.user.name not in str(list(ModelLogEntry.objects.values()))
 
 
 def test_every_step_is_registered() -> None:
