@@ -1,5 +1,8 @@
 """Warnings 90, 30 and 7 days before a credential ends: in the wallet, and by e-mail to who wants it.
 
+One that holds until recertified ends, in this, when its refresher is due; of its suspension on that day (day 0) is
+told too.
+
 At most once: the warning is written down first, in a transaction of its own, and then sent outside of any. A mail
 server that refuses gets it later; a process that dies in the very moment of sending leaves it unsent, never sent
 twice. The wallet shows the end all the same, and the next warning follows.
@@ -14,7 +17,8 @@ from uuid import UUID
 from celery import shared_task
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Case, Exists, F, OuterRef, Value, When
+from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 
@@ -30,7 +34,7 @@ DAYS = (7, 30, 90)
 
 
 def alerts_due(now: datetime | None = None) -> CredentialQuerySet:
-    """Valid credentials of whose end in 90, 30 or 7 days (`band`) the holder was not warned.
+    """Valid credentials of whose end in 90, 30 or 7 days (`band`) the holder was not warned; 0 for overdue ones.
 
     Only the nearest of the three that has come: who was away longer is not warned thrice. Nothing for what was
     valid for fewer days than that from the start, or whose holder had their data erased.
@@ -38,23 +42,22 @@ def alerts_due(now: datetime | None = None) -> CredentialQuerySet:
     now = now or timezone.now()
     bands = [
         When(
-            valid_until__lte=now + timedelta(days=days),
-            valid_from__lt=F("valid_until") - timedelta(days=days),
+            state=Credential.State.VALID,
+            ends_at__lte=now + timedelta(days=days),
+            valid_from__lt=F("ends_at") - timedelta(days=days),
             then=Value(days),
         )
         for days in DAYS
     ]
+    overdue = Q(state=Credential.State.SUSPENDED, overdue_since__isnull=False)
+    ending = Q(state=Credential.State.VALID, ends_at__gt=now, ends_at__lte=now + timedelta(days=DAYS[-1]))
     warned = ExpiryAlert.objects.filter(
-        credential=OuterRef("pk"), valid_until=OuterRef("valid_until"), days__lte=OuterRef("band")
+        credential=OuterRef("pk"), valid_until=OuterRef("ends_at"), days__lte=OuterRef("band")
     )
     return (
-        Credential.objects.filter(
-            state=Credential.State.VALID,
-            valid_until__gt=now,
-            valid_until__lte=now + timedelta(days=DAYS[-1]),
-            user__erased_at=None,
-        )
-        .annotate(band=Case(*bands, default=None))
+        Credential.objects.annotate(ends_at=Coalesce("valid_until", "recertify_by"))
+        .filter(overdue | ending, user__erased_at=None)
+        .annotate(band=Case(When(overdue, then=Value(0)), *bands, default=None))
         .filter(~Exists(warned), band__isnull=False)
     )
 
@@ -72,7 +75,10 @@ def alert_expiry(credential_id: int) -> bool:
     key = refresher_of(credential)
     context = {
         "credential": credential,
-        "days": (timezone.localdate(credential.valid_until) - timezone.localdate()).days,
+        "end": alert.valid_until,
+        "recertify": credential.valid_until is None,
+        "overdue": alert.days == 0,
+        "days": (timezone.localdate(alert.valid_until) - timezone.localdate()).days,
         "refresher": refresher_title(key, credential.user.language) if key else "",
         "enrol": _absolute(reverse("enrol", args=[key])) if key else "",
         "link": _absolute(reverse("credential", args=[credential.uuid])),
@@ -94,11 +100,11 @@ def _note(credential_id: int) -> ExpiryAlert | None:
         Credential.objects.select_for_update(no_key=True).filter(pk=credential_id).first()
         due = alerts_due().select_related("achievement__version", "fieldlab", "user").filter(pk=credential_id)
         credential = due.first()
-        if credential is None or credential.valid_until is None:
+        if credential is None:
             return None
         return ExpiryAlert.objects.create(
             credential=credential,
-            valid_until=credential.valid_until,
+            valid_until=credential.ends_at,  # type: ignore[attr-defined]  # annotated
             days=credential.band,  # type: ignore[attr-defined]  # annotated
         )
 

@@ -23,8 +23,8 @@ def endorse(*, by: User, endorser: Endorser, achievement: Achievement, comment: 
     """Say in public, and signed, what an employer or sector body thinks of an achievement.
 
     One per endorser and achievement: a second call returns the first, until that was withdrawn. Raises
-    PermissionDenied (who may speak for the endorser only) and ValidationError: no comment, or one that can't be
-    signed.
+    PermissionDenied (who may speak for the endorser only) and ValidationError: no comment, one that can't be
+    signed, or another one than that which stands.
     """
     if not Endorser.objects.visible_to(by).filter(pk=endorser.pk).exists():
         raise PermissionDenied
@@ -36,6 +36,9 @@ def endorse(*, by: User, endorser: Endorser, achievement: Achievement, comment: 
         endorser = Endorser.objects.select_for_update(no_key=True).get(pk=endorser.pk)
         earlier = Endorsement.objects.standing().filter(endorser=endorser, achievement=achievement).first()
         if earlier is not None:
+            if earlier.comment != comment:
+                message = _("%(endorser)s endorses this already, in other words. Withdraw that endorsement first.")
+                raise ValidationError(message % {"endorser": endorser.name})
             return earlier
         key = active_key(endorser)
         uuid, now = uuid4(), timezone.now().replace(microsecond=0)

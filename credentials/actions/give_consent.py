@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -27,8 +27,9 @@ def give_consent(
 ) -> Consent:
     """Let the HR officers of one's own employer see a credential, with evidence, for one purpose, until a date.
 
-    What is shared already is returned as it is. Raises PermissionDenied (the holder only, and only with an
-    employer they work for) and ValidationError.
+    What is shared already on the same terms (purpose, day, evidence) is returned as it is. Raises PermissionDenied
+    (the holder only, and only with an employer they work for) and ValidationError, also where it is shared already
+    on other terms.
     """
     works_there = Membership.objects.current().filter(user=by, role=Role.EMPLOYEE, employer=employer).exists()
     if credential.user_id != by.pk or not works_there:
@@ -40,6 +41,13 @@ def give_consent(
         Credential.objects.select_for_update(no_key=True).get(pk=credential.pk)
         earlier = Consent.objects.filter(credential=credential, employer=employer, stopped_at=None).first()
         if earlier is not None and earlier.expires_at > now:
+            if _terms(earlier.purpose, earlier.expires_at, earlier.evidence) != _terms(
+                purpose, expires_at, evidence
+            ):
+                raise ValidationError(
+                    _("%(employer)s sees “%(credential)s” already, on other terms. Stop that sharing first.")
+                    % {"employer": employer, "credential": credential.achievement.name}
+                )
             return earlier
         if earlier is not None:
             # It ended by itself: HR was told that date from the start.
@@ -55,3 +63,8 @@ def give_consent(
         )
         log(credential, "credentials.consent.give", user=by, data={"employer": str(employer.uuid)})
     return consent
+
+
+def _terms(purpose: str, expires_at: datetime, evidence: Sequence[str]) -> tuple[str, date, frozenset[str]]:
+    """What a holder chooses on the form."""
+    return str(purpose), timezone.localdate(expires_at), frozenset(str(kind) for kind in evidence)

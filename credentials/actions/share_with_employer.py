@@ -24,8 +24,8 @@ def share_with_employer(
 ) -> list[Consent]:
     """Give an employer consent for several credentials at once: all, or none where one is refused.
 
-    Each is a consent of its own, that is stopped by itself. What is shared already stays as it is. Raises what
-    `give_consent` raises, and ValidationError where nothing was chosen.
+    Each is a consent of its own, that is stopped by itself. What is shared already on the same terms stays as it
+    is. Raises what `give_consent` raises, and ValidationError where nothing was chosen.
     """
     if not credentials:
         raise ValidationError(_("Choose at least one credential."))

@@ -10,13 +10,14 @@ from credentials.models.credentials import Credential
 
 
 class ExpiryAlert(models.Model):
-    """One warning of one end: 90, 30 or 7 days before. It is written down before any e-mail is sent.
+    """One warning of one end: 90, 30 or 7 days before, or 0 where it is overdue.
 
-    A credential that is renewed has a later end, of which is warned anew.
+    It is written down before any e-mail is sent. A credential that is renewed has a later end, of which is warned
+    anew.
     """
 
     credential = models.ForeignKey(Credential, models.CASCADE, related_name="expiry_alerts")
-    # The end that it warns of.
+    # The end that it warns of; where there is none, when recertification is due.
     valid_until = models.DateTimeField()
     days = models.PositiveSmallIntegerField()
     noted_at = models.DateTimeField(default=timezone.now)

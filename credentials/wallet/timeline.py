@@ -54,13 +54,15 @@ def entries_of(credentials: Iterable[Credential], kept: Iterable[ForeignCredenti
     entries: list[Entry] = []
     for credential in credentials:
         standing = standing_of(credential, now)
+        # One that holds until recertified ends when its refresher is due.
+        ends_at = credential.valid_until or credential.recertify_by
         entries.append(
             Entry(
                 "earned",
                 credential.valid_from,
                 credential,
                 standing=standing,
-                ends_in_days=days_left(credential.valid_until, now) if standing == Standing.VALID else None,
+                ends_in_days=days_left(ends_at, now) if standing == Standing.VALID else None,
             )
         )
         later_at: datetime | None = credential.later_at  # type: ignore[attr-defined]  # annotated

@@ -134,6 +134,34 @@ def manager_of(ending: Credential) -> User:
     return MembershipFactory(role=Role.MANAGER, fieldlab=ending.fieldlab).user
 
 
+def test_of_one_until_recertified_is_warned_and_of_its_suspension_told_once(
+    client: Client, ending: Credential
+) -> None:
+    refresher = ModuleVersionFactory(title="Opfrissen", fieldlab=ending.fieldlab)
+    RenewalRule.objects.create(
+        fieldlab=ending.fieldlab,
+        module_key=ending.achievement.version.module_key,
+        refresher_key=refresher.module_key,
+    )
+    now = timezone.now()
+    soon = now + timedelta(days=20)
+    Credential.objects.update(
+        valid_from=now - timedelta(days=500), valid_until=None, recertify_by=soon, announced_at=now
+    )
+    (message,) = swept()
+    assert "Opfrissen" in message.body
+    assert swept() == []
+    client.force_login(ending.user)
+    assert client.get(reverse("wallet")).context["ending"][0].credential == ending
+    passed = now - timedelta(hours=1)
+    Credential.objects.update(recertify_by=passed)
+    ExpiryAlert.objects.update(valid_until=passed)
+    (message,) = swept()
+    assert Credential.objects.get().state == "suspended"
+    assert reverse("enrol", args=[refresher.module_key]) in message.body
+    assert swept() == []
+
+
 def test_nobody_is_warned_of_what_was_never_valid_that_long(ending: Credential) -> None:
     now = timezone.now()
     Credential.objects.update(valid_from=now - timedelta(days=1), valid_until=now + timedelta(days=29))

@@ -89,8 +89,12 @@ def test_who_withdrew_may_endorse_anew(endorsement: Endorsement, hr: User) -> No
 
 
 def test_endorsing_twice_is_once(endorsement: Endorsement, hr: User) -> None:
-    again = endorse(by=hr, endorser=endorsement.endorser, achievement=endorsement.achievement, comment="Nog eens")
+    again = endorse(
+        by=hr, endorser=endorsement.endorser, achievement=endorsement.achievement, comment=endorsement.comment
+    )
     assert again == endorsement
+    with pytest.raises(ValidationError, match=endorsement.endorser.name):
+        endorse(by=hr, endorser=endorsement.endorser, achievement=endorsement.achievement, comment="Nog eens")
 
 
 def test_only_who_speaks_for_the_endorser_endorses_and_withdraws(

@@ -14,7 +14,7 @@ from credentials.actions.open_share import ShareAsksFirst, ShareEnded, ShareUnkn
 from credentials.actions.share_by_link import NewShare, share_by_link
 from credentials.actions.stop_consent import stop_consent
 from credentials.actions.take_back_share import take_back_share
-from credentials.models import Consent, Credential, Look, Receipt, Share
+from credentials.models import Consent, Credential, EvidenceKind, Look, Receipt, Share
 from credentials.tasks import sweep
 from lms.accounts.models import User
 from lms.organisations.actions.end_membership import end_membership
@@ -180,3 +180,22 @@ def test_a_check_by_hr_is_a_look_and_a_receipt_without_the_credential(
     assert checked.receipt.valid
     assert credential.user.name not in str(Receipt.objects.values().get())
     assert credential.achievement.name not in str(Receipt.objects.values().get())
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"purpose": Consent.Purpose.DEVELOPMENT},
+        {"expires_at": timezone.now() + timedelta(days=200)},
+        {"evidence": [EvidenceKind.MODULE]},
+    ],
+)
+def test_sharing_again_on_other_terms_says_that_the_first_runs(
+    credential: Credential, employer: Employer, other: dict[str, object]
+) -> None:
+    first = consent_to(credential, employer)
+    assert consent_to(credential, employer) == first
+    with pytest.raises(ValidationError, match=employer.name):
+        consent_to(credential, employer, **other)
+    stop_consent(by=credential.user, consent=first)
+    assert consent_to(credential, employer, **other) != first
