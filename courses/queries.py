@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, TextField, Value, When
-from django.db.models.functions import Cast, Coalesce
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, TextField, Value, When, Window
+from django.db.models.functions import Cast, Coalesce, RowNumber
 from django.utils import timezone
 from wagtail.models import TaskState
 
@@ -167,9 +168,30 @@ def attempts_ahead(attempt: RobotAttempt) -> int:
     return RobotAttempt.objects.waiting().filter(made_at__lt=attempt.made_at).exclude(pk=attempt.pk).count()
 
 
-def own_attempts(enrolment: Enrolment, lesson_key: UUID | str, block_id: UUID | str) -> QuerySet[RobotAttempt]:
-    """A learner's attempts at an exercise, the newest first."""
-    return RobotAttempt.objects.filter(enrolment=enrolment, lesson=lesson_key, block_id=block_id)
+def last_attempts(enrolment: Enrolment, lesson: UUID, most: int) -> list[RobotAttempt]:
+    """A learner's last attempts at each exercise of a lesson, the newest first, in one query.
+
+    Only the newest of each has its program and results. `handed_in` is how often the exercise was, as it counts.
+    """
+    counted = Q(kind=RobotAttempt.Kind.HAND_IN) & ~Q(state=RobotAttempt.State.FAILED)
+    attempts = (
+        RobotAttempt.objects.filter(enrolment=enrolment, lesson=lesson)
+        .defer("program", "results")
+        .annotate(
+            place=Window(RowNumber(), partition_by="block_id", order_by=F("made_at").desc()),
+            handed_in=Window(Count("pk", filter=counted), partition_by="block_id"),
+            raw_program=Case(When(place=1, then=Cast("program", TextField())), output_field=TextField()),
+            raw_results=Case(When(place=1, then=Cast("results", TextField())), output_field=TextField()),
+        )
+        .filter(place__lte=most)
+        .order_by("-made_at")
+    )
+    found = list(attempts)
+    for attempt in found:
+        if attempt.place == 1:  # type: ignore[attr-defined]  # annotated above, as the other two
+            attempt.program = json.loads(attempt.raw_program)  # type: ignore[attr-defined]
+            attempt.results = json.loads(attempt.raw_results)  # type: ignore[attr-defined]
+    return found
 
 
 def counted_hand_ins(attempts: QuerySet[RobotAttempt]) -> QuerySet[RobotAttempt]:

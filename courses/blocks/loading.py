@@ -36,13 +36,16 @@ class FileChooserBlock(FoundChooserBlock, DocumentChooserBlock):
     pass
 
 
-def load_content(content: StreamValue) -> None:
-    """Load pictures with their renditions, documents and the addresses of linked pages, for all blocks at once."""
+def load_content(content: StreamValue, without: Collection[type[Model]] = ()) -> None:
+    """Load pictures with their renditions, documents and the addresses of linked pages, for all blocks at once.
+
+    Of the models `without` nothing is loaded: their choosers hold None.
+    """
     wanted: dict[type[Model], set[int]] = {}
     for model, id in chosen_in(content.stream_block, content.raw_data):
         wanted.setdefault(model, set()).add(id)
     # A lesson that is being edited holds values that were loaded before.
-    token = _found.set({model: instances(model, ids) for model, ids in wanted.items()})
+    token = _found.set({model: {} if model in without else instances(model, ids) for model, ids in wanted.items()})
     try:
         texts = [text for block in content for text in rich_texts_in(block.value)]
     finally:

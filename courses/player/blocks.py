@@ -12,15 +12,14 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from courses.blocks.loading import load_content
-from courses.models import Enrolment, LessonVersion, Progress, RobotExercise
-from courses.player.robot_data import exercise_page
+from courses.models import Enrolment, LessonVersion, Progress, RobotCell
+from courses.player.robot_data import exercise_pages
 from courses.structure import (
     EXERCISE_TYPE,
     PRACTICAL_TYPE,
     QUESTION_TYPES,
     VIDEO_TYPE,
     Question,
-    exercises_in,
     questions_in,
 )
 
@@ -53,11 +52,17 @@ class ShownBlock:
     practical: dict[str, Any] | None = None
 
 
-def shown_blocks(request: HttpRequest, enrolment: Enrolment, lesson: LessonVersion) -> Iterator[ShownBlock]:
-    """The blocks of `lesson` as HTML. Answer keys of questions that may still be answered stay out of it."""
+def shown_blocks(
+    request: HttpRequest, enrolment: Enrolment, lesson: LessonVersion, source: LessonVersion
+) -> Iterator[ShownBlock]:
+    """The blocks of `lesson` as HTML; `source` is the same lesson in the module's own language.
+
+    Answer keys of questions that may still be answered stay out of it.
+    """
     questions = {question.id: question for question in questions_in(lesson.content.raw_data)}
-    exercises = exercises_of(lesson)
-    load_content(lesson.content)
+    robots = exercise_pages(enrolment, lesson, source)
+    # A published exercise has its cell with it: the library's may be another by now.
+    load_content(lesson.content, without=[RobotCell])
     for block in lesson.content:
         answer = practical = None
         context: dict[str, Any] = {"value": block.value, "id": block.id}
@@ -72,18 +77,10 @@ def shown_blocks(request: HttpRequest, enrolment: Enrolment, lesson: LessonVersi
                 address = reverse("watch_video", args=[enrolment.pk, lesson.key, block.id])
                 # With the file: what was played may be told after the learner chose another language.
                 context["watch_address"] = f"{address}?file={getattr(block.value['video'], 'pk', '')}"
-        elif block.block_type == EXERCISE_TYPE and block.id in exercises:
-            context["robot"] = exercise_page(enrolment, exercises[block.id], lesson.language).shown
+        elif block.block_type == EXERCISE_TYPE and block.id in robots:
+            context["robot"] = robots[block.id].shown
         html = render_to_string(block.block.meta.template, context, request)
         yield ShownBlock(block.block_type, block.id, html, answer, uuid4() if answer else None, practical)
-
-
-def exercises_of(lesson: LessonVersion) -> dict[str, RobotExercise]:
-    """The robot exercises by block, in one query where the lesson has any."""
-    if not exercises_in(lesson.content.raw_data):
-        return {}
-    found = RobotExercise.objects.filter(version=lesson.version_id, lesson=lesson.key)
-    return {str(exercise.block_id): exercise for exercise in found}
 
 
 def answer_of(enrolment: Enrolment, lesson: LessonVersion, question: Question) -> Answer:

@@ -34,6 +34,7 @@ def lesson(request: LearnerRequest, enrolment_id: UUID, lesson_key: UUID) -> Htt
     languages = lessons_in_languages(enrolment, lesson_key)
     language = enrolment.language if enrolment.language in languages else enrolment.version.source_language
     shown = lesson_with_key(languages[language], lesson_key)
+    source = lesson_with_key(languages[enrolment.version.source_language], lesson_key)
     items = outline_items(enrolment, languages[language], lesson_key)
     here = next(number for number, item in enumerate(items) if item.current)
     context = {
@@ -44,7 +45,7 @@ def lesson(request: LearnerRequest, enrolment_id: UUID, lesson_key: UUID) -> Htt
         "item": items[here],
         "previous": items[here - 1] if here else None,
         "next": items[here + 1] if here + 1 < len(items) else None,
-        "blocks": list(shown_blocks(request, enrolment, shown)),
+        "blocks": list(shown_blocks(request, enrolment, shown, source)),
         "languages": sorted(languages),
         "switched": "switched" in request.GET,
         "finish_step": uuid4(),

@@ -19,12 +19,12 @@ from courses.exercises.programs import Program, start_of
 from courses.exercises.scenarios import Cell, goals_of, situations_of
 from courses.exercises.text_words import problems_in_words
 from courses.exercises.words import failure_label, failure_sentence, goal_sentence, log_sentence
-from courses.models import Enrolment, RobotAttempt, RobotExercise, RobotWork
-from courses.queries import attempts_ahead, counted_hand_ins, exercise_content, own_attempts
+from courses.models import Enrolment, LessonVersion, RobotAttempt, RobotExercise, RobotWork
+from courses.queries import attempts_ahead, exercise_content, last_attempts
 from courses.robotics import drawing
 from courses.robotics.reading import TextError, from_text
 from courses.robotics.text import to_text
-from courses.structure import Exercise
+from courses.structure import Exercise, exercises_in
 
 SHOWN_ATTEMPTS = 10
 # Stands in an address where the page puts the id of an attempt.
@@ -135,16 +135,40 @@ class ExercisePage:
 
 def exercise_page(enrolment: Enrolment, exercise: RobotExercise, language: str) -> ExercisePage:
     """The exercise with the work in hand and the last attempts, the newest of them with all that it says."""
-    page = exercise_alone(enrolment, exercise, language)
-    own = own_attempts(enrolment, exercise.lesson, exercise.block_id)
-    attempts = list(own.defer("program", "results")[:SHOWN_ATTEMPTS])
-    if attempts:
-        attempts[0] = own.get(pk=attempts[0].pk)
-    work = RobotWork.objects.filter(
-        enrolment=enrolment, lesson=exercise.lesson, block_id=exercise.block_id
-    ).first()
-    handed_in = counted_hand_ins(own).count() if page.rules.attempts else 0
-    return replace(page, work=work, attempts=attempts, handed_in=handed_in)
+    (page,) = _with_work([exercise_alone(enrolment, exercise, language)])
+    return page
+
+
+def exercise_pages(enrolment: Enrolment, lesson: LessonVersion, source: LessonVersion) -> dict[str, ExercisePage]:
+    """All exercises of `lesson` by block, in three queries; `source` is it in the module's own language."""
+    texts = {exercise.id: exercise for exercise in exercises_in(lesson.content.raw_data)}
+    if not texts:
+        return {}
+    rules = {exercise.id: exercise for exercise in exercises_in(source.content.raw_data)}
+    found = RobotExercise.objects.filter(version=lesson.version_id, lesson=lesson.key)
+    pages = [
+        ExercisePage(enrolment, exercise, texts[block], rules[block], None, [], 0)
+        for exercise in found
+        if (block := str(exercise.block_id)) in texts and block in rules
+    ]
+    return {page.rules.id: page for page in _with_work(pages)}
+
+
+def _with_work(pages: list[ExercisePage]) -> list[ExercisePage]:
+    """The pages of one lesson with what the learner made of each, in two queries."""
+    if not pages:
+        return []
+    enrolment, lesson = pages[0].enrolment, pages[0].exercise.lesson
+    works = {work.block_id: work for work in RobotWork.objects.filter(enrolment=enrolment, lesson=lesson)}
+    attempts: dict[UUID, list[RobotAttempt]] = {}
+    for attempt in last_attempts(enrolment, lesson, SHOWN_ATTEMPTS):
+        attempts.setdefault(attempt.block_id, []).append(attempt)
+    done = []
+    for page in pages:
+        own = attempts.get(page.exercise.block_id, [])
+        handed_in = own[0].handed_in if own else 0  # type: ignore[attr-defined]  # annotated by the query
+        done.append(replace(page, work=works.get(page.exercise.block_id), attempts=own, handed_in=handed_in))
+    return done
 
 
 def exercise_alone(enrolment: Enrolment, exercise: RobotExercise, language: str) -> ExercisePage:

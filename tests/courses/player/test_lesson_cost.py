@@ -90,8 +90,8 @@ def test_lesson_with_every_block_costs_the_same_for_many(
     address = reverse("lesson", args=[enrolment.pk, lesson.key])
     client.force_login(enrolment.user)
     client.get(address)  # makes the renditions
-    # Six of them are the exercise's: its cell, texts, work and attempts.
-    with django_assert_max_num_queries(8 + 6):
+    # Three of them are the exercise's: its cell, work and attempts.
+    with django_assert_max_num_queries(8 + 3):
         page = client.get(address).content.decode()
     assert page.count("<video") == page.count("De robot start.") == times
     assert page.count("/images/") == 2 * times
