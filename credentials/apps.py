@@ -12,7 +12,7 @@ class CredentialsConfig(AppConfig):
         from credentials.admin.waiting import waiting_item
         from credentials.figures import credentials_figure
         from credentials.formats.plain_text import is_plain, is_web_address
-        from credentials.obstacles import problems_of_draft
+        from credentials.obstacles import problems_of_draft, refusals_of_completions
         from credentials.queries import addresses_of_completions
         from credentials.statement_facts import facts_of
         from lms.core import registry
@@ -22,6 +22,7 @@ class CredentialsConfig(AppConfig):
         registry.personal_data_export.register("credentials", personal_data.export)
         registry.personal_data_erasure.register("credentials", personal_data.erase)
         registry.credential_addresses.register("credentials", addresses_of_completions)
+        registry.credential_refusals.register("credentials", refusals_of_completions)
         registry.network_figures.register("credentials", credentials_figure)
         registry.statement_facts.register("credentials", facts_of)
         registry.module_checks.register("credentials", problems_of_draft)

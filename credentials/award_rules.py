@@ -19,6 +19,9 @@ from credentials.formats.errors import FormatError
 ANSWERS, ASSESSOR = "answers", "assessor"
 EVIDENCE = (ANSWERS, ASSESSOR)
 
+# Beside what a Judgement lacks: somebody has the credential already, by another completion.
+HELD = "held"
+
 # Parts of a module version's rule (courses.progress_rules.Rule) that the server judges.
 _JUDGED_BY_SERVER = ("questions", "exercises", "programs")
 

@@ -15,14 +15,18 @@ from django.utils.translation import gettext_lazy
 
 from courses.models import Completion, ModuleText, ModuleVersion, PracticalAssessment
 from credentials.actions.issue_many import confirmed_assessments
+from credentials.authored import achievement_of, authored_definition
+from credentials.award_rules import HELD
 from credentials.checked_names import checked_name, confirmed_names
 from credentials.definitions import achievement_definition, assessor_of, holder_of, issuer_profile, module_text
 from credentials.formats.achievement import build_achievement
 from credentials.formats.achievement_credential import build_achievement_credential, build_issuer
 from credentials.formats.elements import Element, MissingElements, missing_elements
 from credentials.formats.errors import FormatError
+from credentials.formats.profile import AchievementDefinition
 from credentials.identifiers import credential_url, vocabulary_url
-from credentials.models import Achievement, NameConfirmation
+from credentials.models import Achievement, Definition, NameConfirmation
+from credentials.queries import refused_completions
 
 ELEMENTS = {
     Element.LEARNER: gettext_lazy("the worker's name and e-mail address"),
@@ -56,6 +60,19 @@ FIELDS = {
     "targetDescription": gettext_lazy("the quality assurance, or why no level applies"),
     "targetUrl": gettext_lazy("the address of an ESCO skill or of the page about quality assurance"),
 }
+# What a completion lacks, where it did not earn the credential.
+LACKING = {
+    "score": gettext_lazy("The score is lower than this credential asks for."),
+    "evidence": gettext_lazy(
+        "Part of what this credential asks for was not checked: for example questions or a practical."
+    ),
+    "modules": gettext_lazy("This credential asks for other modules too."),
+    HELD: gettext_lazy("This credential was earned before."),
+}
+JUDGED = gettext_lazy(
+    "That holds as long as the rule does. Does it ask too much? Then change the micro-credential and publish it:"
+    " everybody is judged anew."
+)
 OF_THE_WORKER = {Element.LEARNER, "holder.name", "holder.email"}
 OF_THE_ASSESSOR = {"assessor.name", "identity.checked_by"}
 OF_THE_FIELDLAB = {
@@ -77,6 +94,37 @@ class Obstacle:
     module: bool = False
 
 
+class Authored:
+    """What a published definition says in each language; read once for many completions."""
+
+    def __init__(self, definition: Definition) -> None:
+        self._definition = definition
+        self._described: dict[str, tuple[Achievement, AchievementDefinition]] = {}
+
+    def described(self, language: str) -> tuple[Achievement, AchievementDefinition]:
+        """Its achievement, and what that says; raises FormatError."""
+        if language not in self._described:
+            definition, achievement = self._definition, achievement_of(self._definition, language)
+            described = authored_definition(
+                definition.published_content,
+                fieldlab=definition.fieldlab,
+                uuid=achievement.uuid,
+                number=definition.number,
+                language=achievement.language,
+            )
+            self._described[language] = achievement, described
+        return self._described[language]
+
+
+def refusals_of_completions(completion_ids: Iterable[UUID]) -> dict[UUID, str]:
+    """What those of the completions lack that did not earn the credential, in sentences for anybody."""
+    found = refused_completions().filter(pk__in=completion_ids)
+    return {
+        pk: " ".join(str(LACKING[part]) for part in lacking if part in LACKING)
+        for pk, lacking in found.values_list("pk", "award_refusal__lacking")
+    }
+
+
 def obstacles_of(completions: Iterable[Completion]) -> dict[UUID, Obstacle]:
     """Why each of these completions has no credential; with `enrolment__user` and `version__fieldlab` selected.
 
@@ -84,6 +132,12 @@ def obstacles_of(completions: Iterable[Completion]) -> dict[UUID, Obstacle]:
     """
     wanted = list(completions)
     prefetch_related_objects(wanted, "version__texts")
+    refusals = refusals_of_completions([completion.pk for completion in wanted])
+    published = Definition.objects.published().select_related("fieldlab")
+    definitions = {
+        definition.module_key: Authored(definition)
+        for definition in published.filter(module_key__in={item.version.module_key for item in wanted})
+    }
     versions = {completion.version_id for completion in wanted}
     achievements = {
         (achievement.version_id, achievement.language, achievement.with_practical): achievement
@@ -93,8 +147,12 @@ def obstacles_of(completions: Iterable[Completion]) -> dict[UUID, Obstacle]:
     confirmed = confirmed_names(completion.enrolment.user for completion in wanted)
     found = {}
     for completion in wanted:
+        if why := refusals.get(completion.pk):
+            found[completion.pk] = Obstacle(why, str(JUDGED))
+            continue
+        authored = definitions.get(completion.version.module_key)
         try:
-            try_to_make(completion, assessments.get(completion.pk), achievements, confirmed)
+            try_to_make(completion, assessments.get(completion.pk), achievements, confirmed, authored)
         except FormatError as error:
             found[completion.pk] = obstacle_from(error)
     return found
@@ -105,23 +163,34 @@ def try_to_make(
     assessment: PracticalAssessment | None,
     achievements: Mapping[tuple[int | None, str, bool], Achievement],
     confirmed: Mapping[int, NameConfirmation],
+    authored: Authored | None = None,
 ) -> None:
-    """Make the document as `issue` does, and throw it away. Raises FormatError where it can't be made."""
+    """Make the document as `issue` does, and throw it away. Raises FormatError where it can't be made.
+
+    `authored` is the definition of the module, if it has one of its own: that governs.
+    """
     version, practical = completion.version, assessment is not None
     checked = checked_name(completion.enrolment.user, assessment, confirmed, on=completion.completed_at)
-    text = module_text(version, completion.enrolment.language)
-    published = achievements.get((version.pk, text.language, practical))
-    achievement = Achievement(
-        uuid=published.uuid if published else uuid4(),
-        version=version,
-        language=text.language,
-        with_practical=practical,
-    )
+    published: Achievement | None
+    if authored is not None:
+        published, definition = authored.described(completion.enrolment.language)
+        language = published.language
+    else:
+        text = module_text(version, completion.enrolment.language)
+        language = text.language
+        published = achievements.get((version.pk, language, practical))
+        unsaved = Achievement(
+            uuid=published.uuid if published else uuid4(),
+            version=version,
+            language=language,
+            with_practical=practical,
+        )
+        definition = achievement_definition(unsaved, text)
     build_achievement_credential(
         id=credential_url(uuid4()),
         issuer=issuer_profile(version.fieldlab),
-        achievement=achievement_definition(achievement, text),
-        holder=holder_of(completion.enrolment.user, checked, language=text.language),
+        achievement=definition,
+        holder=holder_of(completion.enrolment.user, checked, language=language),
         valid_from=completion.completed_at,
         awarded=completion.completed_at,
         vocabulary_url=vocabulary_url(),

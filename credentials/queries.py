@@ -51,11 +51,20 @@ ANNOUNCING_TAKES = timedelta(minutes=10)
 
 def completions_without_credential() -> QuerySet[Completion]:
     """Completions that may earn a credential; not those that were seen to earn none by the present definition."""
-    newer = Definition.objects.filter(
+    untried = Q(award_refusal=None) | Exists(_newer_than_the_refusal())
+    return Completion.objects.filter(untried, credential=None, enrolment__user__erased_at=None)
+
+
+def refused_completions() -> QuerySet[Completion]:
+    """Completions that were seen to earn no credential by the present definition."""
+    refused = Completion.objects.filter(award_refusal__isnull=False, credential=None)
+    return refused.filter(~Exists(_newer_than_the_refusal()), enrolment__user__erased_at=None)
+
+
+def _newer_than_the_refusal() -> QuerySet[Definition]:
+    return Definition.objects.filter(
         module_key=OuterRef("version__module_key"), number__gt=OuterRef("award_refusal__number")
     )
-    untried = Q(award_refusal=None) | Exists(newer)
-    return Completion.objects.filter(untried, credential=None, enrolment__user__erased_at=None)
 
 
 def overdue_credentials() -> QuerySet[Credential]:

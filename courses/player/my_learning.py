@@ -13,7 +13,7 @@ from courses.models import Enrolment, ModuleText, ModuleVersion
 from courses.models.versions import text_in
 from courses.player.http import LearnerRequest, signed_in_page
 from courses.queries import newer_versions, own_enrolments, texts_of
-from lms.core.registry import credential_addresses
+from lms.core.registry import credential_addresses, credential_refusals
 
 
 @dataclass(frozen=True)
@@ -25,6 +25,8 @@ class FollowedModule:
     step: UUID
     newer: ModuleVersion | None
     credential_address: str
+    # Why it earned no credential.
+    refusal: str
 
 
 @require_safe
@@ -52,7 +54,7 @@ def followed_modules(enrolments: list[Enrolment]) -> list[FollowedModule]:
     for text in texts_of([enrolment.version_id for enrolment in enrolments]):
         texts.setdefault(text.version_id, []).append(text)
     newer = newer_offers(enrolments)
-    addresses = credentials_of(enrolments)
+    addresses, refusals = credentials_of(enrolments), refusals_of(enrolments)
     cards = []
     for enrolment in enrolments:
         cards.append(
@@ -62,6 +64,7 @@ def followed_modules(enrolments: list[Enrolment]) -> list[FollowedModule]:
                 step=uuid4(),
                 newer=newer.get(enrolment.pk),
                 credential_address=addresses.get(enrolment.pk, ""),
+                refusal=refusals.get(enrolment.pk, ""),
             )
         )
     return cards
@@ -73,6 +76,14 @@ def credentials_of(enrolments: list[Enrolment]) -> dict[UUID, str]:
     for found in credential_addresses.run([item.pk for item in enrolments if item.is_completed]).values():
         addresses |= found
     return addresses
+
+
+def refusals_of(enrolments: list[Enrolment]) -> dict[UUID, str]:
+    """By enrolment why it earned no credential; none where it did, or that has not been judged yet."""
+    refusals: dict[UUID, str] = {}
+    for found in credential_refusals.run([item.pk for item in enrolments if item.is_completed]).values():
+        refusals |= found
+    return refusals
 
 
 def newer_offers(enrolments: list[Enrolment]) -> dict[UUID, ModuleVersion]:

@@ -12,7 +12,7 @@ from courses.actions.launch_module import launch_module
 from courses.actions.leave_module import leave_module
 from courses.actions.withdraw import withdraw
 from courses.player.http import LearnerRequest, signed_in_page, step_of
-from courses.player.my_learning import credentials_of, newer_offers
+from courses.player.my_learning import credentials_of, newer_offers, refusals_of
 from courses.player.outline import outline_items
 from courses.player.reasons import reasons_of
 from courses.progress_rules import Rule
@@ -34,6 +34,7 @@ def learn(request: LearnerRequest, enrolment_id: UUID) -> HttpResponse:
         "rule": rule_in_words(Rule.from_json(enrolment.version.rule)),
         "items": outline_items(enrolment, outline_of(enrolment)),
         "credential_address": credentials_of([enrolment]).get(enrolment.pk, ""),
+        "refusal": refusals_of([enrolment]).get(enrolment.pk, ""),
         "step": uuid4(),
     }
     return render(request, "courses/player/overview.html", context)

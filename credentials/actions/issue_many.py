@@ -12,7 +12,7 @@ from courses.models import Completion, PracticalAssessment
 from credentials.actions.define_achievement import define_achievement
 from credentials.actions.store_awards import store_awards
 from credentials.authored import achievement_of, authored_definition
-from credentials.award_rules import Fact, Rule, RuleNotMet, evidence_of, judge
+from credentials.award_rules import HELD, Fact, Rule, RuleNotMet, evidence_of, judge
 from credentials.awards import Award
 from credentials.checked_names import checked_name, confirmed_names
 from credentials.definitions import achievement_definition, module_text
@@ -22,8 +22,6 @@ from credentials.models import Achievement, AwardRefusal, Credential, Definition
 from lms.organisations.models import Fieldlab
 
 Described = tuple[Achievement, AchievementDefinition]
-# Says that somebody has the credential of a definition already, by another completion.
-HELD = "held"
 
 
 @dataclass

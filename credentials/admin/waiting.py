@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
+from django.db.models import F, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -16,8 +16,9 @@ from django.utils.translation import ngettext
 from courses.models import Completion, ModulePage, ModuleText
 from courses.models.versions import text_in
 from courses.queries import texts_of
+from credentials.award_rules import HELD
 from credentials.obstacles import Obstacle, obstacles_of
-from credentials.queries import completions_without_credential
+from credentials.queries import completions_without_credential, refused_completions
 from lms.accounts.models import User
 from lms.core.registry import WaitingItem
 from lms.organisations.permissions import is_operator
@@ -45,8 +46,23 @@ def waiting_credentials(user: User) -> QuerySet[Completion]:
     return overdue.filter(fieldlab__in=overseen_fieldlabs(user))
 
 
+def listed_completions(user: User) -> QuerySet[Completion]:
+    """Those that wait, the oldest first, and after them those that did not earn the credential, the newest first.
+
+    Who has the credential by another completion is left out.
+    """
+    refused = refused_completions().exclude(award_refusal__lacking=[HELD])
+    refused = refused.filter(fieldlab__in=overseen_fieldlabs(user))
+    either = Q(pk__in=waiting_credentials(user).values("pk")) | Q(pk__in=refused.values("pk"))
+    judged = F("award_refusal__judged_at").desc(nulls_first=True)
+    return Completion.objects.filter(either).order_by(judged, "completed_at", "pk")
+
+
 def waiting_item(user: User) -> WaitingItem | None:
-    """The line on the first page of the admin; nothing where nobody waits, or for who manages nothing."""
+    """The line on the first page of the admin; nothing where nobody waits, or for who manages nothing.
+
+    Who did not earn the credential waits for nobody: they stand on the list only.
+    """
     count = waiting_credentials(user).count()
     if not count:
         return None
@@ -59,10 +75,10 @@ def waiting_item(user: User) -> WaitingItem | None:
 
 
 def waiting_list(request: HttpRequest) -> HttpResponse:
-    """The completions, the oldest first, each with why there is no credential and what to do."""
+    """The completions, each with why there is no credential and what to do."""
     user: User = request.user
-    found = waiting_credentials(user).select_related("enrolment__user", "version__fieldlab")
-    page = Paginator(found.order_by("completed_at", "pk"), ROWS_A_PAGE).get_page(request.GET.get("p"))
+    found = listed_completions(user).select_related("enrolment__user", "version__fieldlab")
+    page = Paginator(found, ROWS_A_PAGE).get_page(request.GET.get("p"))
     context = {"page_obj": page, "rows": rows_of(list(page), user)}
     return render(request, "credentials/admin/waiting.html", context)
 

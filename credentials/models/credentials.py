@@ -214,7 +214,7 @@ class StateChange(models.Model):
 class AwardRefusal(models.Model):
     """That a completion did not earn what its module's definition describes, as of version `number` of it.
 
-    A later version of the definition is a new chance. `lacking` is award_rules.Judgement's.
+    A later version of the definition is a new chance. `lacking` is award_rules.Judgement's, or HELD.
     """
 
     completion = models.OneToOneField(Completion, models.CASCADE, primary_key=True, related_name="award_refusal")

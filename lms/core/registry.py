@@ -87,6 +87,8 @@ class RegistrationOwner:
 registration_owners: Registry[...] = Registry()
 # (completion ids) → {completion id: address}. Where the learner sees what a completion earned.
 credential_addresses: Registry[...] = Registry()
+# (completion ids) → {completion id: sentence}. Why a completion earned no credential, where that has been judged.
+credential_refusals: Registry[...] = Registry()
 
 
 @dataclass(frozen=True)

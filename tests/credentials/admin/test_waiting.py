@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone, translation
 
-from courses.models import Completion
+from courses.models import Completion, ModuleText
 from credentials.formats.errors import FormatError
 from credentials.models import Credential
 from credentials.obstacles import obstacles_of
@@ -20,6 +20,7 @@ from tests.courses.authoring.conftest import site_pages
 from tests.factories.accounts import UserFactory
 from tests.factories.courses import ModuleVersionFactory
 from tests.factories.credentials import CompletionFactory
+from tests.factories.definitions import published
 from tests.factories.organisations import FieldlabFactory, MembershipFactory
 
 __all__ = ["site_pages"]
@@ -130,3 +131,36 @@ def test_the_list_costs_the_same_with_thirty_rows(client: Client, django_assert_
         for _ in range(29):
             refused_completion(version=version, user=UserFactory(name=HIDDEN))
     assert counts[0] == counts[1]
+
+
+def test_what_was_not_earned_is_seen_by_manager_and_learner_with_what_is_lacking(
+    client: Client, site_pages
+) -> None:
+    version = ModuleVersionFactory(questions=0)
+    completion = CompletionFactory(
+        version=version, completed_at=an_hour_ago(), user=UserFactory(name="Sanne de Vries", language="en")
+    )
+    sweep()
+    manager = manager_of(version.fieldlab)
+    shown = read(client, manager)
+    assert "Sanne de Vries" in shown
+    assert "was not checked" in shown
+    assert "Sanne" not in read(client, manager_of(FieldlabFactory()))
+    # It waits for nobody.
+    assert reverse(LIST) not in read(client, manager, "wagtailadmin_home")
+    client.force_login(completion.enrolment.user)
+    for address in (reverse("my_learning"), reverse("learn", args=[completion.pk])):
+        page = client.get(address, headers={"accept-language": "en"}).content.decode()
+        assert "was not checked" in page
+        assert "being made" not in page
+
+
+def test_the_definition_of_the_module_says_what_is_missing_where_there_is_one(client: Client) -> None:
+    version = ModuleVersionFactory()
+    published(version)
+    completion = CompletionFactory(version=version, completed_at=an_hour_ago())
+    # Not what is awarded any more.
+    ModuleText.objects.filter(version=version).update(title="", summary="")
+    assert obstacles_of([completion]) == {}
+    sweep()
+    assert Credential.objects.filter(completion=completion).exists()

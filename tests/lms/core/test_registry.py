@@ -32,5 +32,6 @@ def test_apps_have_registered_what_lower_layers_ask_for() -> None:
         registry.network_figures,
         registry.registration_owners,
         registry.credential_addresses,
+        registry.credential_refusals,
     ):
         assert asked.names()
