@@ -9,7 +9,7 @@ from uuid import uuid4
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from courses.models import ModuleVersion
 from credentials.authored import authored_definition
@@ -62,7 +62,12 @@ MISSING: dict[Element, tuple[Promise, Promise]] = {
         gettext_lazy("Say who watches during the assessment, and whether somebody checks who the person is."),
     ),
 }
-LANGUAGE_NAMES = {"nl": gettext_lazy("Dutch"), "en": gettext_lazy("English"), "de": gettext_lazy("German")}
+# What one calls them in the reader's language; settings.LANGUAGES has their own names.
+LANGUAGE_NAMES = {
+    "nl": pgettext_lazy("language", "Dutch"),
+    "en": pgettext_lazy("language", "English"),
+    "de": pgettext_lazy("language", "German"),
+}
 
 
 @dataclass(frozen=True)
