@@ -28,6 +28,9 @@ def move_back(apps, schema_editor):
             share.delete()
         else:
             Share.objects.filter(pk=share.pk).update(credential_id=first.credential_id)
+    if schema_editor.connection.vendor == "postgresql":
+        # What is checked at the end would keep the table from being changed before it.
+        schema_editor.execute("SET CONSTRAINTS ALL IMMEDIATE")
 
 
 class Migration(migrations.Migration):

@@ -31,3 +31,9 @@ def test_links_that_were_made_before_sets_keep_working(credential: Credential) -
     share = Share.objects.get()
     assert (share.user, share.label) == (credential.user, "Van Dam")
     assert [item.credential for item in share.items.all()] == [credential]
+    try:
+        before = migrated(BEFORE).get_model("credentials", "Share")
+        assert before.objects.get().credential_id == credential.pk
+    finally:
+        migrated(newest)
+    assert [item.credential for item in Share.objects.get().items.all()] == [credential]
