@@ -27,7 +27,7 @@ ROWS_AT_ONCE = 1000
 
 def prepare(count: int) -> None:
     """Print the fieldlab whose module `count` people completed."""
-    version = ModuleVersionFactory(lessons=1, questions=0)
+    version = ModuleVersionFactory(lessons=1, questions=1)
     sample = EnrolmentFactory(version=version)
     people = User.objects.bulk_create(
         [User(email=f"worker{number}@example.nl", name=f"Zoë de Vries {number}") for number in range(count)],

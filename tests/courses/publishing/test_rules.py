@@ -239,7 +239,7 @@ def give_a_choice_another_id(content):
     content[1]["value"]["choices"][0]["id"] = "11111111-1111-4111-8111-111111111111"
 
 
-OTHER_SHAPE = "Lesson l1: This lesson has other questions, answers, criteria or videos to watch than “Les l1”."
+OTHER_SHAPE = "Lesson l1: This lesson has other questions, answers, exercises, criteria or videos than “Les l1”."
 
 
 @pytest.mark.parametrize("change", [swap_right_answer, leave_out_the_question, give_a_choice_another_id])
@@ -276,7 +276,7 @@ def test_block_that_is_there_twice_is_named(module, author) -> None:
         content.append(first[1])
 
     change_content(lesson_of(module, 2), author, paste)
-    assert "Les l2: A question or practical is in this module twice. Remove one and make it again." in messages_of(
+    assert "Les l2: A question, exercise or practical is in this module twice. Remove one and make it again." in messages_of(
         module
     )
 
