@@ -40,7 +40,7 @@ SCREENS = (
     Screen("catalogue", "", "/catalogue/"),
     Screen("catalogue-search", "", "/catalogue/?q=robot"),
     Screen("catalogue-nothing", "", "/catalogue/?q=bestaatniet"),
-    Screen("module", "", "/catalogue/", (MODULE,)),
+    Screen("module", "", "/catalogue/?q=pick-and-place", (MODULE,)),
     Screen("fieldlab", "", "/nl/", ("main a[href$='/robotlab-noord/']",)),
     Screen("sign-in", "", "/account/login/"),
     Screen("sign-in-by-code", "", "/account/login/code/"),
