@@ -276,9 +276,8 @@ def test_block_that_is_there_twice_is_named(module, author) -> None:
         content.append(first[1])
 
     change_content(lesson_of(module, 2), author, paste)
-    assert "Les l2: A question, exercise or practical is in this module twice. Remove one and make it again." in messages_of(
-        module
-    )
+    twice = "Les l2: A question, exercise or practical is in this module twice. Remove one and make it again."
+    assert twice in messages_of(module)
 
 
 def document(name: str, content: bytes) -> Document:
