@@ -24,18 +24,18 @@ def in_force(moment: datetime | None = None) -> QuerySet[Credential]:
     )
 
 
-def stacks_due(*, at_most: int) -> Iterator[tuple[int, int]]:
+def stacks_due(*, at_most: int, user_id: int | None = None) -> Iterator[tuple[int, int]]:
     """Pairs of a definition of several modules and a person who may have earned it, without award or proposal.
 
-    By the number of parts alone; `parts_of` judges. In random order, so that who lacks something keeps nobody
-    waiting.
+    Of everybody, or of one person. By the number of parts alone; `parts_of` judges. In random order, so that who
+    lacks something keeps nobody waiting.
     """
+    parts = in_force().filter(user=user_id) if user_id is not None else in_force()
     for definition in Definition.objects.published().filter(module_key=None).order_by("?"):
         rule = definition.published_content.rule
         theirs = Q(authored=definition, user=OuterRef("user"))
         found = (
-            in_force()
-            .filter(completion__version__module_key__in=rule.modules, user__erased_at=None)
+            parts.filter(completion__version__module_key__in=rule.modules, user__erased_at=None)
             .filter(~Exists(Credential.objects.filter(theirs)), ~Exists(StackProposal.objects.filter(theirs)))
             .order_by()
             .values("user")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from contextlib import suppress
 from time import monotonic
 from uuid import UUID
@@ -23,13 +22,13 @@ from credentials.actions.suspend_overdue import suspend_overdue
 from credentials.alerts import alert_expiry, alerts_due
 from credentials.announcements import announce_credential, announce_later_document, announce_stopped_consent
 from credentials.award_rules import RuleNotMet
+from credentials.models import Credential
 from credentials.renewals import recertifications_due, renewals_due
 from credentials.stacking import stacks_due
 from lms.core.queue import queue_on_commit
-from lms.core.sweeping import AT_ONCE, sweep_rows
+from lms.core.sweeping import AT_ONCE, sweep_rows, take_each
 from lms.organisations.models import Fieldlab
 
-logger = logging.getLogger(__name__)
 # A batch of thousands takes the worker in turns with what others queue.
 SECONDS_AT_ONCE = 10
 
@@ -37,14 +36,16 @@ SECONDS_AT_ONCE = 10
 @shared_task
 def issue_credential(completion_id: str) -> None:
     """Issue the credential of a completion (the enrolment's id), and what it is the last part of."""
-    issue_if_earned(UUID(completion_id))
-    propose_all_due()
+    credential = issue_if_earned(UUID(completion_id))
+    if credential is not None:
+        propose_due(credential.user_id)
 
 
-def issue_if_earned(completion_id: UUID) -> None:
+def issue_if_earned(completion_id: UUID) -> Credential | None:
     """What is not earned is noted, and not tried again until its definition changes."""
     with suppress(RuleNotMet):
-        issue(completion_id=completion_id)
+        return issue(completion_id=completion_id)
+    return None
 
 
 @shared_task
@@ -67,7 +68,7 @@ def sweep() -> None:
     sweep_rows(queries.credentials_of_compromised_keys(), sign_again_with_new_key)
     renew_all_due()
     sweep_rows(queries.overdue_credentials(), lambda pk: suspend_overdue(credential_id=pk))
-    propose_all_due()
+    propose_due()
     sweep_rows(queries.credentials_to_announce(), announce_credential)
     sweep_rows(queries.later_documents_to_announce(), announce_later_document)
     sweep_rows(queries.stopped_consents_to_announce(), announce_stopped_consent)
@@ -85,23 +86,23 @@ def sign_again_with_new_key(credential_id: int) -> None:
 
 
 def renew_all_due() -> None:
-    """One that fails is logged and does not keep the others waiting."""
-    for credential_id, completion_id in list(renewals_due(at_most=AT_ONCE)):
-        try:
-            renew_by_refresher(credential_id=credential_id, completion_id=completion_id)
-        except Exception:
-            logger.exception("Credential %s could not be renewed by %s.", credential_id, completion_id)
-    for credential_id, completion_id in list(recertifications_due(at_most=AT_ONCE)):
-        try:
-            recertify(credential_id=credential_id, completion_id=completion_id)
-        except Exception:
-            logger.exception("Credential %s could not be recertified by %s.", credential_id, completion_id)
+    """Renew what a refresher renews, and note who was recertified by one."""
+    take_each(
+        list(renewals_due(at_most=AT_ONCE)),
+        lambda pair: renew_by_refresher(credential_id=pair[0], completion_id=pair[1]),
+        of="renewal",
+    )
+    take_each(
+        list(recertifications_due(at_most=AT_ONCE)),
+        lambda pair: recertify(credential_id=pair[0], completion_id=pair[1]),
+        of="recertification",
+    )
 
 
-def propose_all_due() -> None:
-    """One that fails is logged and does not keep the others waiting."""
-    for definition_id, user_id in list(stacks_due(at_most=AT_ONCE)):
-        try:
-            propose_stack(definition_id=definition_id, user_id=user_id)
-        except Exception:
-            logger.exception("Definition %s could not be proposed for %s.", definition_id, user_id)
+def propose_due(user_id: int | None = None) -> None:
+    """Propose the larger credentials of everybody, or of one person, whose parts are there."""
+    take_each(
+        list(stacks_due(at_most=AT_ONCE, user_id=user_id)),
+        lambda pair: propose_stack(definition_id=pair[0], user_id=pair[1]),
+        of="stack",
+    )
