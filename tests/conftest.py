@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 from django.core.signals import request_finished, request_started
 from xdist.scheduler import LoadScopeScheduling
 
@@ -27,6 +28,12 @@ BROWSER_ARGUMENTS = [
     "--disable-sync",
     "--no-first-run",
 ]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _nothing_remembered() -> None:
+    """What an earlier run left in the cache's folder says nothing of this one."""
+    cache.clear()
 
 
 def find_browser() -> str | None:
