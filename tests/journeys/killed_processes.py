@@ -22,17 +22,18 @@ from django.urls import reverse  # noqa: E402
 from courses.models import Completion, LessonVersion  # noqa: E402
 from credentials.models import Credential, CredentialIssue  # noqa: E402
 from lms.lrs.models import Statement  # noqa: E402
-from tests.factories.courses import EnrolmentFactory, ModuleVersionFactory  # noqa: E402
+from tests.factories.courses import EnrolmentFactory, ModuleVersionFactory, answer_all  # noqa: E402
 from tests.sessions import session_cookie  # noqa: E402
 
 
 def prepare(count: int) -> None:
     """Print a list of {url, cookie, step}: posting each completes one enrolment."""
-    version = ModuleVersionFactory(lessons=1, questions=0)
+    version = ModuleVersionFactory(lessons=1, questions=1)
     lesson = LessonVersion.objects.filter(version=version).first()
     steps = []
     for _ in range(count):
         enrolment = EnrolmentFactory(version=version)
+        answer_all(enrolment)
         steps.append(
             {
                 "url": reverse("finish_lesson", args=[enrolment.pk, lesson.key]),
