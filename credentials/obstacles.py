@@ -14,9 +14,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from courses.models import Completion, ModuleText, ModuleVersion, PracticalAssessment
-from credentials.actions.issue_many import confirmed_assessments
 from credentials.authored import achievement_of, authored_definition
 from credentials.award_rules import HELD
+from credentials.awarding.facts import confirmed_assessments
 from credentials.checked_names import checked_name, confirmed_names
 from credentials.definitions import achievement_definition, assessor_of, holder_of, issuer_profile, module_text
 from credentials.formats.achievement import build_achievement

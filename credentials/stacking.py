@@ -9,8 +9,8 @@ from datetime import datetime
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from credentials.actions.issue_many import confirmed_assessments, fact_of
 from credentials.award_rules import Fact, Judgement, judge
+from credentials.awarding.facts import confirmed_assessments, fact_of
 from credentials.models import Credential, Definition, StackProposal
 from lms.accounts.models import User
 from lms.organisations.models import Membership, Role

@@ -4,10 +4,10 @@ from django.db import transaction
 from django.utils import timezone
 from wagtail.log_actions import log
 
-from credentials.actions.issue_many import confirmed_assessments
 from credentials.actions.store_awards import store_awards
 from credentials.authored import achievement_of, authored_definition
 from credentials.award_rules import RuleNotMet, common_score
+from credentials.awarding.facts import confirmed_assessments
 from credentials.awards import Award
 from credentials.checked_names import checked_name, confirmed_names
 from credentials.models import Credential, Definition

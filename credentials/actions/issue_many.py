@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -12,7 +12,8 @@ from courses.models import Completion, PracticalAssessment
 from credentials.actions.define_achievement import define_achievement
 from credentials.actions.store_awards import store_awards
 from credentials.authored import achievement_of, authored_definition
-from credentials.award_rules import HELD, Fact, Rule, RuleNotMet, evidence_of, judge
+from credentials.award_rules import HELD, Rule, RuleNotMet, judge
+from credentials.awarding.facts import confirmed_assessments, fact_of
 from credentials.awards import Award
 from credentials.checked_names import checked_name, confirmed_names
 from credentials.definitions import achievement_definition, module_text
@@ -37,9 +38,9 @@ def issue_many(*, completion_ids: Sequence[UUID]) -> Awarded:
     """Award the credentials of completions in one transaction: all that can be, each once.
 
     What has a credential keeps it. One that can't be made (a missing element, a text that may not stand in it)
-    or is
-    not earned (RuleNotMet; that is noted, so that it is not tried again) is refused with the reason and does not
-    keep the others. Raises Completion.DoesNotExist, InvalidTag or KeyServiceFailed; then nothing is stored.
+    or is not earned (RuleNotMet; that is noted, so that it is not tried again) is refused with the reason and
+    does not keep the others. Raises Completion.DoesNotExist, InvalidTag or KeyServiceFailed; then nothing is
+    stored.
     """
     awarded = Awarded()
     with transaction.atomic():
@@ -65,27 +66,6 @@ def issue_many(*, completion_ids: Sequence[UUID]) -> Awarded:
         for fieldlab, of_fieldlab in waiting.items():
             _award_fieldlab(fieldlab, of_fieldlab, awarded)
     return awarded
-
-
-def confirmed_assessments(completions: Iterable[Completion]) -> dict[UUID, PracticalAssessment]:
-    """The last passed practical of each completion that worker and assessor both signed."""
-    found = PracticalAssessment.objects.filter(
-        enrolment__in=[completion.pk for completion in completions if completion.with_practical],
-        passed=True,
-        confirmed_at__isnull=False,
-    )
-    return {item.enrolment_id: item for item in found.select_related("assessor").order_by("confirmed_at")}
-
-
-def fact_of(completion: Completion, assessment: PracticalAssessment | None) -> Fact:
-    """What a completion proves, and by what."""
-    return Fact(
-        id=str(completion.pk),
-        module=str(completion.version.module_key),
-        completed_at=completion.completed_at,
-        score=completion.score,
-        evidence=evidence_of(completion.version.rule, assessed=assessment is not None),
-    )
 
 
 def _award_fieldlab(fieldlab: Fieldlab, completions: list[Completion], awarded: Awarded) -> None:
