@@ -6,15 +6,16 @@ class CredentialsConfig(AppConfig):
     label = "credentials"
 
     def ready(self) -> None:
-        from credentials import checks, personal_data, receivers  # noqa: F401
+        from credentials import personal_data, receivers  # noqa: F401
         from credentials.actions.set_up_fieldlab import set_up_fieldlab
         from credentials.actions.stop_consent import stop_consents_of_former_employee
         from credentials.admin.waiting import waiting_item
+        from credentials.awarding.obstacles import problems_of_draft, refusals_of_completions
         from credentials.figures import credentials_figure
         from credentials.formats.plain_text import is_plain, is_web_address
-        from credentials.obstacles import problems_of_draft, refusals_of_completions
         from credentials.queries import addresses_of_completions
         from credentials.statement_facts import facts_of
+        from credentials.vc_api import checks  # noqa: F401
         from lms.core import registry
 
         registry.fieldlab_setup.register("credentials", set_up_fieldlab)

@@ -9,16 +9,20 @@ from uuid import UUID
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.cache import patch_cache_control, patch_vary_headers
+from django.utils.translation import gettext as _
 from django.views.decorators.http import condition, require_safe
 
 from credentials.badges import badge_png, badge_svg
-from credentials.did_documents import did_document
-from credentials.endorsing import speaks_for
+from credentials.endorsements.shown import speaks_for
 from credentials.formats.identity_evidence import label_of, way_in
 from credentials.formats.serialise import to_bytes
 from credentials.formats.vocabulary import IDENTITY_CHECK_NAMES, SUPERVISION_NAMES, Supervision
-from credentials.models import Achievement, StatusList
+from credentials.identifiers import revocation_list_url
+from credentials.keys.did_documents import did_document, endorser_document
+from credentials.models import Achievement, Endorsement, StatusList
 from credentials.verify.facts import facts_of
+from credentials.verify.network import withdrawn_by
+from credentials.verify.resolving import Unresolvable
 
 SECONDS_FRESH = 300
 
@@ -84,6 +88,35 @@ def badge_picture(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 def _achievement(uuid: UUID) -> Achievement:
     return get_object_or_404(Achievement.objects.select_related("fieldlab", "version__fieldlab"), uuid=uuid)
+
+
+@require_safe
+def endorser_did(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """An endorser's DID document (did:web Method Specification, 3.2)."""
+    document = endorser_document(uuid)
+    if document is None:
+        raise Http404
+    return published(to_bytes(document), "application/did+json", request)
+
+
+@require_safe
+def withdrawn(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """What an endorser withdrew (1EdTech Revocation List Status Method 1.0)."""
+    try:
+        content = withdrawn_by(uuid, revocation_list_url(uuid))
+    except Unresolvable as error:
+        raise Http404 from error
+    return published(content, "application/json", request)
+
+
+@require_safe
+def endorsement(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """An endorsement, the bytes as signed; 410 once it was withdrawn."""
+    found = get_object_or_404(Endorsement, uuid=uuid)
+    if found.withdrawn_at is not None:
+        text = _("This endorsement was withdrawn.")
+        return HttpResponse(text, status=410, content_type="text/plain; charset=utf-8")
+    return published(bytes(found.document), "application/vc", request)
 
 
 @require_safe

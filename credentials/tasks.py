@@ -19,12 +19,16 @@ from credentials.actions.renew_by_refresher import renew_by_refresher
 from credentials.actions.sign_again import sign_again
 from credentials.actions.sign_status_list import sign_status_list
 from credentials.actions.suspend_overdue import suspend_overdue
-from credentials.alerts import alert_expiry, alerts_due
-from credentials.announcements import announce_credential, announce_later_document, announce_stopped_consent
 from credentials.award_rules import RuleNotMet
+from credentials.awarding.renewals import recertifications_due, renewals_due
+from credentials.awarding.stacking import stacks_due
 from credentials.models import Credential
-from credentials.renewals import recertifications_due, renewals_due
-from credentials.stacking import stacks_due
+from credentials.notices.announcements import (
+    announce_credential,
+    announce_later_document,
+    announce_stopped_consent,
+)
+from credentials.notices.expiry import alert_expiry, alerts_due
 from lms.core.queue import queue_on_commit
 from lms.core.sweeping import AT_ONCE, sweep_rows, take_each
 from lms.organisations.models import Fieldlab

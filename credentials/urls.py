@@ -2,8 +2,8 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from credentials import endorsement_views as endorsing
 from credentials import published
+from credentials.endorsements import views as endorsing
 from credentials.hr import names
 from credentials.hr import views as hr
 from credentials.vc_api import views as vc_api
@@ -20,10 +20,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("achievements/<uuid:uuid>/badge.svg", published.badge_drawing, name="badge_svg"),
     path("achievements/<uuid:uuid>/badge.png", published.badge_picture, name="badge_png"),
     path("achievements/<uuid:uuid>/endorse/", endorsing.endorse_achievement, name="endorse"),
-    path("endorsers/<uuid:uuid>/did.json", endorsing.endorser_did, name="endorser_did"),
-    path("endorsers/<uuid:uuid>/withdrawn", endorsing.withdrawn, name="endorser_withdrawn"),
+    path("endorsers/<uuid:uuid>/did.json", published.endorser_did, name="endorser_did"),
+    path("endorsers/<uuid:uuid>/withdrawn", published.withdrawn, name="endorser_withdrawn"),
     path("endorsements/", endorsing.endorsements, name="endorsements"),
-    path("endorsements/<uuid:uuid>", endorsing.endorsement, name="endorsement"),
+    path("endorsements/<uuid:uuid>", published.endorsement, name="endorsement"),
     path("endorsements/<uuid:uuid>/withdraw/", endorsing.withdraw, name="withdraw_endorsement"),
     path("credentials/<uuid:uuid>", published.credential, name="credential_number"),
     path("vocabulary/<slug:term>", published.vocabulary, name="vocabulary"),

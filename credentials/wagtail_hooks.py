@@ -23,11 +23,11 @@ from credentials.admin.definitions import (
 )
 from credentials.admin.documents import credential_documents
 from credentials.admin.endorsers import endorser_key, endorser_list
+from credentials.admin.issued import credential_list, credential_state
 from credentials.admin.keys import complete_ring, key_detail, key_list
 from credentials.admin.renewals import remove_rule, renewal_rules
 from credentials.admin.stacks import ects_rights, stack_detail, stack_list
 from credentials.admin.waiting import waiting_list
-from credentials.admin_views import credential_list, credential_state
 from lms.organisations.admin_guard import allow, roles, staff
 from lms.organisations.models import Role
 

@@ -7,11 +7,11 @@ from wagtail.log_actions import log
 from credentials.actions.store_awards import store_awards
 from credentials.authored import achievement_of, authored_definition
 from credentials.award_rules import RuleNotMet, common_score
+from credentials.awarding.awards import Award
 from credentials.awarding.facts import confirmed_assessments
-from credentials.awards import Award
+from credentials.awarding.stacking import parts_of
 from credentials.checked_names import checked_name, confirmed_names
 from credentials.models import Credential, Definition
-from credentials.stacking import parts_of
 from lms.accounts.models import User
 from lms.core.queue import queue_on_commit
 from lms.organisations.models import Fieldlab
@@ -57,5 +57,5 @@ def award_stack(*, definition_id: int, user_id: int, by: User | None = None) -> 
         for _award, error in store_awards(fieldlab=definition.fieldlab, awards=[award]):
             raise error
         log(award.credential, "credentials.issue", user=by)
-        queue_on_commit("credentials.announcements.announce_credential", award.credential.pk)
+        queue_on_commit("credentials.notices.announcements.announce_credential", award.credential.pk)
     return award.credential

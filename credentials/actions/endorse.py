@@ -12,7 +12,7 @@ from credentials.formats.endorsement import EndorserProfile, build_endorsement
 from credentials.formats.errors import FormatError
 from credentials.identifiers import achievement_url, endorsement_url, endorser_did, revocation_list_url
 from credentials.identifiers import endorser_key_url as key_url
-from credentials.keys import new_key, sign_as_endorser
+from credentials.keys.signing import new_key, sign_as_endorser
 from credentials.models import Achievement, Endorsement, Endorser, EndorserKey, SigningKey
 from lms.accounts.models import User
 

@@ -26,7 +26,7 @@ def issue(*, completion_id: UUID) -> Credential:
         if completion_id in awarded.new:
             credential = awarded.credentials[completion_id]
             log(credential, "credentials.issue")
-            queue_on_commit("credentials.announcements.announce_credential", credential.pk)
+            queue_on_commit("credentials.notices.announcements.announce_credential", credential.pk)
     if refused is not None:
         raise refused
     return awarded.credentials[completion_id]

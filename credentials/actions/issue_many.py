@@ -13,8 +13,8 @@ from credentials.actions.define_achievement import define_achievement
 from credentials.actions.store_awards import store_awards
 from credentials.authored import achievement_of, authored_definition
 from credentials.award_rules import HELD, Rule, RuleNotMet, judge
+from credentials.awarding.awards import Award
 from credentials.awarding.facts import confirmed_assessments, fact_of
-from credentials.awards import Award
 from credentials.checked_names import checked_name, confirmed_names
 from credentials.definitions import achievement_definition, module_text
 from credentials.formats.errors import FormatError

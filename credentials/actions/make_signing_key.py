@@ -5,7 +5,7 @@ from uuid import uuid4
 from django.db import transaction
 from wagtail.log_actions import log
 
-from credentials.keys import new_key
+from credentials.keys.signing import new_key
 from credentials.models import SigningKey
 from lms.accounts.models import User
 from lms.organisations.models import Fieldlab

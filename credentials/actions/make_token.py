@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from credentials.actions.lock_active_key import lock_active_key
 from credentials.actions.make_signing_key import make_signing_key
-from credentials.keys import TOKEN_ALGORITHMS, signing
+from credentials.keys.signing import TOKEN_ALGORITHMS, signing
 from credentials.models import CredentialIssue, CredentialToken
 
 ALGORITHM_OF = {name: algorithm for algorithm, name in TOKEN_ALGORITHMS.items()}

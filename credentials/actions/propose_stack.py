@@ -4,8 +4,8 @@ from django.db import transaction
 
 from credentials.actions.award_stack import award_stack
 from credentials.award_rules import RuleNotMet
+from credentials.awarding.stacking import parts_of
 from credentials.models import Credential, Definition, StackProposal
-from credentials.stacking import parts_of
 from lms.accounts.models import User
 from lms.organisations.models import Fieldlab
 

@@ -11,7 +11,7 @@ from wagtail.log_actions import log
 from credentials.actions.endorse import active_key
 from credentials.actions.rotate_key import end_of_use
 from credentials.identifiers import endorser_key_url
-from credentials.keys import sign_as_endorser
+from credentials.keys.signing import sign_as_endorser
 from credentials.models import Endorsement, Endorser, EndorserKey, SigningKey
 from credentials.permissions import require_key_keeper
 from lms.accounts.models import User

@@ -3,7 +3,7 @@ from __future__ import annotations
 from django.db import transaction
 from wagtail.log_actions import log
 
-from credentials.keys import rewrapped
+from credentials.keys.signing import rewrapped
 from credentials.models import EndorserKey, SigningKey
 
 

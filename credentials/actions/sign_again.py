@@ -9,11 +9,11 @@ from django.utils import timezone
 from wagtail.log_actions import log
 
 from credentials.actions.lock_active_key import lock_active_key
+from credentials.awarding.templates import taken_apart
 from credentials.formats.text import clean_text
 from credentials.formats.timestamps import to_timestamp
-from credentials.keys import signing
+from credentials.keys.signing import signing
 from credentials.models import Credential, CredentialIssue
-from credentials.templates import taken_apart
 from lms.accounts.models import User
 from lms.core.queue import queue_on_commit
 
@@ -64,7 +64,7 @@ def sign_again(
             reason=reason,
             issued_by=by,
         )
-        queue_on_commit("credentials.announcements.announce_later_document", issue.pk)
+        queue_on_commit("credentials.notices.announcements.announce_later_document", issue.pk)
         log(credential, "credentials.sign_again", user=by, data={"reason": reason, "issue": str(issue.uuid)})
     return issue
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 from credentials.actions.lock_active_key import lock_active_key
 from credentials.formats.status_list import Bitstring, StatusPurpose, build_status_list_credential
 from credentials.identifiers import fieldlab_did, status_list_url
-from credentials.keys import sign_with
+from credentials.keys.signing import sign_with
 from credentials.models import Credential, StatusList
 
 # How long a checker may keep a copy (Bitstring Status List 1.0, 2.2).

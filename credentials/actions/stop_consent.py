@@ -44,4 +44,4 @@ def _stop(consent: Consent, by: User) -> None:
             user=by,
             data={"employer": str(consent.employer.uuid)},
         )
-        queue_on_commit("credentials.announcements.announce_stopped_consent", consent.pk)
+        queue_on_commit("credentials.notices.announcements.announce_stopped_consent", consent.pk)

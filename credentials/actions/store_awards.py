@@ -7,13 +7,13 @@ from django.utils import timezone
 
 from credentials.actions.free_indexes import free_indexes
 from credentials.actions.lock_active_key import lock_active_key
-from credentials.awards import Award, prepare
+from credentials.awarding.awards import Award, prepare
+from credentials.awarding.templates import taken_apart
 from credentials.definitions import issuer_profile
 from credentials.formats.errors import FormatError
 from credentials.identifiers import achievement_url
-from credentials.keys import signing
+from credentials.keys.signing import signing
 from credentials.models import Credential, CredentialIssue, CredentialPart, StateChange
-from credentials.templates import taken_apart
 from lms.lrs.actions.store_statements import Source, store_statements
 from lms.lrs.records import ReceivedStatement
 from lms.lrs.statements import activity_id_of, step

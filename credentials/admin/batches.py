@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext_lazy
 
 from credentials.actions.order_batch import order_batch
-from credentials.batches import progress_of
+from credentials.awarding.batches import progress_of
 from credentials.models import IssueBatch
 from credentials.queries import completions_without_credential
 from lms.organisations.models import Fieldlab

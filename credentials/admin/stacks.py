@@ -15,9 +15,9 @@ from django.views.decorators.http import require_safe
 
 from credentials.actions.decide_stack import decide_stack
 from credentials.actions.set_ects_right import set_ects_right
+from credentials.awarding.stacking import proposals_for
 from credentials.models import Credential
-from credentials.stacking import proposals_for
-from credentials.states import standing_of
+from credentials.models.standing import standing_of
 from lms.organisations.models import Fieldlab
 from lms.organisations.permissions import is_operator
 

@@ -17,7 +17,7 @@ from courses.models import Completion, ModulePage, ModuleText
 from courses.models.versions import text_in
 from courses.queries import texts_of
 from credentials.award_rules import HELD
-from credentials.obstacles import Obstacle, obstacles_of
+from credentials.awarding.obstacles import Obstacle, obstacles_of
 from credentials.queries import completions_without_credential, refused_completions
 from lms.accounts.models import User
 from lms.core.registry import WaitingItem

@@ -6,7 +6,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from credentials.states import Standing
+from credentials.models.standing import Standing
 from credentials.wallet.forms import DateInput, end_of
 
 

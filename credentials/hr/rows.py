@@ -11,8 +11,8 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet, Window
 
 from credentials.models import Consent, Credential, Receipt
+from credentials.models.standing import BADGES, Standing, standing_at
 from credentials.queries import consents_with_state, employees_on
-from credentials.states import BADGES, Standing, standing_at
 from lms.accounts.models import User
 from lms.organisations.models import Employer, Membership
 

@@ -68,7 +68,7 @@ class EndorserRepresentative(models.Model):
 
 
 class EndorserKey(models.Model):
-    """An endorser's signing key (Ed25519), kept by the site as those of fieldlabs are (`credentials.keys`)."""
+    """An endorser's signing key (Ed25519), kept by the site as those of fieldlabs are (`keys/signing.py`)."""
 
     uuid = models.UUIDField(default=uuid4, unique=True, editable=False)
     endorser = models.ForeignKey(Endorser, models.PROTECT, related_name="keys")

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 
 from courses.models import FieldlabPage
-from credentials.endorsing import ShownEndorsement, shown_endorsements
+from credentials.endorsements.shown import ShownEndorsement, shown_endorsements
 from credentials.models import Achievement, Credential
 
 register = template.Library()

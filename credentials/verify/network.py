@@ -13,7 +13,6 @@ from django.conf import settings
 from django.utils import timezone
 
 from credentials.badges import badge_png
-from credentials.did_documents import did_document, endorser_document
 from credentials.formats.did import did_document_url
 from credentials.formats.endorsement import build_revocation_list
 from credentials.formats.errors import FormatError
@@ -29,6 +28,7 @@ from credentials.identifiers import (
     fieldlab_uuid_in,
     status_list_uuid_in,
 )
+from credentials.keys.did_documents import did_document, endorser_document
 from credentials.models import Achievement, Credential, CredentialIssue, Endorsement, Endorser, StatusList
 from credentials.verify.checks import Unresolvable, verify
 from credentials.verify.fetching import TEXT_TYPES, Fetcher

@@ -23,10 +23,10 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from credentials.did_documents import did_document
 from credentials.formats.documents import PINNED_CONTEXTS
 from credentials.formats.timestamps import to_timestamp
 from credentials.identifiers import fieldlab_did, status_list_url
+from credentials.keys.did_documents import did_document
 from credentials.models import SigningKey, StatusList
 from credentials.verify.fields import WORDS
 from credentials.verify.presentation import REFUSED, UNCERTAIN, VALID

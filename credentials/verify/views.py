@@ -15,11 +15,11 @@ from django.utils.cache import add_never_cache_headers
 from django.views.decorators.http import require_http_methods
 
 from credentials.actions.open_share import ShareAsksFirst, ShareEnded, ShareUnknown, open_share
-from credentials.evidence import Evidence, evidence_of
-from credentials.holding import holder_sentence
 from credentials.models import Credential, Share, ShareItem
 from credentials.queries import newest_issue, shared_items
+from credentials.verify.evidence import Evidence, evidence_of
 from credentials.verify.forms import CheckForm
+from credentials.verify.holding import holder_sentence
 from credentials.verify.links import check_anything, link_in
 from credentials.verify.network import check_own, own_credential
 from credentials.verify.offline_page import is_built

@@ -23,8 +23,8 @@ from credentials.badges import badge_png
 from credentials.formats.baking import bake_png
 from credentials.formats.serialise import to_bytes
 from credentials.models import Credential, CredentialIssue, ForeignCredential
+from credentials.models.standing import Standing, standing_of
 from credentials.queries import wallet_of
-from credentials.states import Standing, standing_of
 from credentials.verify.views import personal
 from credentials.wallet.foreign import ENDINGS
 from credentials.wallet.views import reader

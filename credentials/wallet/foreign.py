@@ -15,10 +15,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from credentials.actions.check_foreign_again import check_foreign_again
 from credentials.actions.keep_foreign import keep_foreign
 from credentials.actions.remove_foreign import remove_foreign
-from credentials.holding import holder_sentence
 from credentials.models import ForeignCredential
 from credentials.verify.fetching import FILE_TYPES
 from credentials.verify.forms import CheckForm
+from credentials.verify.holding import holder_sentence
 from credentials.verify.links import link_in
 from credentials.verify.network import fetch
 from credentials.verify.presentation import present

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from credentials.models import Credential, ForeignCredential
-from credentials.states import BADGES, Standing, standing_of
+from credentials.models.standing import BADGES, Standing, standing_of
 
 SOON = timedelta(days=90)
 

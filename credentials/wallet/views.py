@@ -16,13 +16,13 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_GET
 
 from credentials.models import Credential, ForeignCredential
+from credentials.models.standing import BADGES, Standing, standing_of
 from credentials.queries import foreign_of, looks_at, newest_issue, shares_of, wallet_of
-from credentials.skills import Source, passport_of
-from credentials.states import BADGES, Standing, standing_of
 from credentials.verify.facts import facts_of
 from credentials.verify.fields import signed_fields
 from credentials.verify.parsing import parse
 from credentials.verify.views import personal
+from credentials.wallet.passport import Source, passport_of
 from credentials.wallet.timeline import Show, entries_of, shows, years_of
 from lms.accounts.models import User
 from lms.skills.queries import skill_names

@@ -10,7 +10,6 @@ from urllib.parse import urlsplit
 
 from django.core.management.base import BaseCommand
 
-from credentials.did_documents import did_document, endorser_document
 from credentials.formats.did import did_document_url
 from credentials.formats.serialise import to_bytes
 from credentials.identifiers import (
@@ -21,6 +20,7 @@ from credentials.identifiers import (
     revocation_list_url,
     status_list_url,
 )
+from credentials.keys.did_documents import did_document, endorser_document
 from credentials.models import Achievement, Endorsement, Endorser, StatusList
 from credentials.verify.network import withdrawn_by
 from lms.organisations.models import Fieldlab

@@ -12,7 +12,7 @@ from django.core.management.base import BaseCommand, CommandError
 from courses.models import ModuleVersion
 from credentials.actions.issue_next import issue_next
 from credentials.actions.order_batch import order_batch
-from credentials.batches import Progress, progress_of
+from credentials.awarding.batches import Progress, progress_of
 from credentials.management.arguments import fieldlab_of
 from credentials.models import IssueBatch
 

@@ -9,7 +9,7 @@ from credentials.actions.issue import issue
 from credentials.actions.issue_many import issue_many
 from credentials.actions.issue_next import issue_next
 from credentials.actions.order_batch import order_batch
-from credentials.batches import progress_of
+from credentials.awarding.batches import progress_of
 from credentials.formats.elements import MissingElements
 from credentials.models import Credential, CredentialTemplate, IssueBatch, Signature
 from credentials.queries import newest_issue

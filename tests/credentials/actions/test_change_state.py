@@ -11,8 +11,8 @@ from django.utils import timezone
 from credentials.actions.change_state import change_state
 from credentials.formats.timestamps import from_timestamp
 from credentials.models import Credential, StateChange, StatusList
+from credentials.models.standing import Standing, standing_at
 from credentials.queries import newest_issue, stale_status_lists
-from credentials.states import Standing, standing_at
 from credentials.tasks import sweep
 from credentials.verify.network import check_own
 from lms.accounts.models import User

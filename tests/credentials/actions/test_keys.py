@@ -15,9 +15,9 @@ from credentials.actions.mark_key_compromised import mark_key_compromised
 from credentials.actions.rewrap_keys import rewrap_keys
 from credentials.actions.rotate_key import rotate_key
 from credentials.actions.set_up_fieldlab import set_up_fieldlab
-from credentials.did_documents import did_document
 from credentials.identifiers import credential_url, key_url, status_list_url
-from credentials.keys import new_key, sign_with
+from credentials.keys.did_documents import did_document
+from credentials.keys.signing import new_key, sign_with
 from credentials.models import Credential, Signature, SigningKey, StatusList
 from credentials.queries import credentials_of_compromised_keys, newest_issue
 from credentials.tasks import sweep

@@ -8,7 +8,7 @@ from openbadgeslib.ob3 import OB3VerificationError, OB3Verifier
 
 from credentials.actions.make_token import make_token
 from credentials.actions.mark_key_compromised import mark_key_compromised
-from credentials.did_documents import did_document
+from credentials.keys.did_documents import did_document
 from credentials.models import Credential, CredentialToken, Signature
 from credentials.queries import newest_issue
 from tests.factories.courses import ModuleVersionFactory

@@ -14,8 +14,8 @@ from credentials.actions.issue import issue
 from credentials.actions.renew import renew
 from credentials.actions.supersede import supersede
 from credentials.models import Credential
+from credentials.models.standing import Standing, standing_of
 from credentials.queries import newest_issue
-from credentials.states import Standing, standing_of
 from credentials.tasks import sweep
 from credentials.verify.network import check_own
 from lms.accounts.models import User

@@ -10,9 +10,9 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from courses.models import Completion, ModuleText
+from credentials.awarding.obstacles import obstacles_of
 from credentials.formats.errors import FormatError
 from credentials.models import Credential
-from credentials.obstacles import obstacles_of
 from credentials.tasks import issue_credential, sweep
 from lms.accounts.models import User
 from lms.organisations.models import Fieldlab, Role

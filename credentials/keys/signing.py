@@ -34,7 +34,7 @@ from credentials.formats.serialise import to_bytes
 from credentials.formats.template import Template
 from credentials.formats.token import build_token, token_claims
 from credentials.identifiers import key_url
-from credentials.key_encryption import KEY_BITS, key_encryption, seal, unseal
+from credentials.keys.encryption import KEY_BITS, key_encryption, seal, unseal
 from credentials.models import EndorserKey, Signature, SigningKey
 
 # BSI TR-02102-1 asks for 3,000 bits and more; Open Badges for 2,048 at least.

@@ -13,8 +13,8 @@ from django.utils import timezone
 
 from credentials.actions.give_consent import give_consent
 from credentials.actions.stop_consent import stop_consent
-from credentials.announcements import announce_credential, announce_stopped_consent
 from credentials.models import Consent, Credential
+from credentials.notices.announcements import announce_credential, announce_stopped_consent
 from lms.accounts.models import User
 from lms.organisations.models import Employer
 

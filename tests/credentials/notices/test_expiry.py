@@ -12,11 +12,11 @@ from django.utils import timezone
 from credentials import personal_data
 from credentials.actions.renew import renew
 from credentials.actions.set_wallet_preference import set_wallet_preference
-from credentials.alerts import alert_expiry, alerts_due
 from credentials.models import Credential, ExpiryAlert, RenewalRule
+from credentials.notices.expiry import alert_expiry, alerts_due
 from credentials.tasks import sweep
 from lms.accounts.models import User
-from tests.credentials.test_announcements import REFUSING
+from tests.credentials.notices.test_announcements import REFUSING
 from tests.factories.accounts import UserFactory
 from tests.factories.courses import ModuleVersionFactory
 from tests.factories.credentials import CredentialFactory

@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy
 from credentials.actions.change_state import ALLOWED, change_state
 from credentials.models import Credential
 from credentials.models.credentials import CredentialQuerySet
-from credentials.states import standing_of
+from credentials.models.standing import standing_of
 from lms.organisations.permissions import is_operator
 
 ROWS_A_PAGE = 50

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from hypothesis import given
 from hypothesis import strategies as st
 
-from credentials.skills import Source, passport_of
+from credentials.wallet.passport import Source, passport_of
 from tests.credentials import samples
 
 ESCO = "http://data.europa.eu/esco/skill/00064735-8fad-454b-90c7-ed858cc993f2"

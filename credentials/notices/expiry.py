@@ -24,9 +24,9 @@ from django.utils import timezone
 
 from courses.models import ModuleText, ModuleVersion
 from courses.models.versions import text_in
+from credentials.awarding.renewals import refresher_rules
 from credentials.models import Credential, ExpiryAlert, WalletPreference
 from credentials.models.credentials import CredentialQuerySet
-from credentials.renewals import refresher_rules
 from lms.accounts.mail import send_to_each
 
 # From the nearest to the farthest.

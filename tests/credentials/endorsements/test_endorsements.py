@@ -12,7 +12,7 @@ from credentials.actions.endorse import endorse
 from credentials.actions.name_endorser import endorser_of, name_endorser
 from credentials.actions.replace_endorser_key import replace_endorser_key
 from credentials.actions.withdraw_endorsement import withdraw_endorsement
-from credentials.endorsing import shown_endorsements
+from credentials.endorsements.shown import shown_endorsements
 from credentials.models import Achievement, Credential, Endorsement, Endorser
 from credentials.queries import newest_issue
 from credentials.verify.network import check_foreign

@@ -14,7 +14,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from credentials.actions.make_signing_key import make_signing_key
 from credentials.actions.rewrap_keys import rewrap_keys
-from credentials.key_encryption import (
+from credentials.keys.encryption import (
     KeyServiceFailed,
     LocalKeyEncryption,
     VaultKeyEncryption,

@@ -1,4 +1,4 @@
-"""Endorsing an achievement, taking it back, and what machines read of endorsements."""
+"""Endorsing an achievement, and taking it back."""
 
 from __future__ import annotations
 
@@ -12,52 +12,17 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from credentials.actions.endorse import endorse
 from credentials.actions.name_endorser import endorser_of
 from credentials.actions.withdraw_endorsement import withdraw_endorsement
-from credentials.did_documents import endorser_document
-from credentials.endorsing import speaks_for
-from credentials.formats.serialise import to_bytes
-from credentials.identifiers import revocation_list_url
+from credentials.endorsements.shown import speaks_for
 from credentials.models import Achievement, Endorsement, Endorser
-from credentials.published import published
-from credentials.verify.network import withdrawn_by
-from credentials.verify.resolving import Unresolvable
 from credentials.verify.views import personal
 from credentials.wallet.views import reader
 from lms.accounts.models import User
 from lms.organisations.models import Employer
-
-
-@require_safe
-def endorser_did(request: HttpRequest, uuid: UUID) -> HttpResponse:
-    """An endorser's DID document (did:web Method Specification, 3.2)."""
-    document = endorser_document(uuid)
-    if document is None:
-        raise Http404
-    return published(to_bytes(document), "application/did+json", request)
-
-
-@require_safe
-def withdrawn(request: HttpRequest, uuid: UUID) -> HttpResponse:
-    """What an endorser withdrew (1EdTech Revocation List Status Method 1.0)."""
-    try:
-        content = withdrawn_by(uuid, revocation_list_url(uuid))
-    except Unresolvable as error:
-        raise Http404 from error
-    return published(content, "application/json", request)
-
-
-@require_safe
-def endorsement(request: HttpRequest, uuid: UUID) -> HttpResponse:
-    """An endorsement, the bytes as signed; 410 once it was withdrawn."""
-    found = get_object_or_404(Endorsement, uuid=uuid)
-    if found.withdrawn_at is not None:
-        text = _("This endorsement was withdrawn.")
-        return HttpResponse(text, status=410, content_type="text/plain; charset=utf-8")
-    return published(bytes(found.document), "application/vc", request)
 
 
 class EndorsementForm(forms.Form):

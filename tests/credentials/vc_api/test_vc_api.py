@@ -13,9 +13,9 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.test import Client
 from django.urls import reverse
 
-from credentials.checks import the_test_api_is_off_on_the_internet
 from credentials.formats.errors import FormatError
 from credentials.formats.serialise import to_bytes
+from credentials.vc_api.checks import the_test_api_is_off_on_the_internet
 from credentials.vc_api.securing import (
     LenientLoader,
     check_credential,
