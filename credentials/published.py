@@ -13,6 +13,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import condition, require_safe
 
 from credentials.badges import badge_png, badge_svg
+from credentials.checking.facts import facts_of
+from credentials.checking.network import withdrawn_by
 from credentials.endorsements.shown import speaks_for
 from credentials.formats.identity_evidence import label_of, way_in
 from credentials.formats.serialise import to_bytes
@@ -20,9 +22,7 @@ from credentials.formats.vocabulary import IDENTITY_CHECK_NAMES, SUPERVISION_NAM
 from credentials.identifiers import revocation_list_url
 from credentials.keys.did_documents import did_document, endorser_document
 from credentials.models import Achievement, Endorsement, StatusList
-from credentials.verify.facts import facts_of
-from credentials.verify.network import withdrawn_by
-from credentials.verify.resolving import Unresolvable
+from credentials.verifier.resolving import Unresolvable
 
 SECONDS_FRESH = 300
 

@@ -4,8 +4,8 @@ from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
 from credentials.actions.keep_foreign import checked_fields
+from credentials.checking.network import check_foreign
 from credentials.models import ForeignCredential
-from credentials.verify.network import check_foreign
 from lms.accounts.models import User
 
 

@@ -7,10 +7,10 @@ from django.db import transaction
 from wagtail.log_actions import log
 
 from credentials.actions.record_looks import record_looks
+from credentials.checking.network import check_own
 from credentials.models import Consent, CredentialIssue, Look, Receipt
 from credentials.queries import newest_issue
-from credentials.verify.network import check_own
-from credentials.verify.report import Report
+from credentials.verifier.report import Report
 from lms.accounts.models import User
 
 

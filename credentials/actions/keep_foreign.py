@@ -12,14 +12,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
+from credentials.checking.facts import facts_of
+from credentials.checking.holding import holding_of
+from credentials.checking.network import check_foreign
+from credentials.checking.presentation import verdict_of
+from credentials.checking.reasons import sentence_of
 from credentials.identifiers import credential_uuid_in
 from credentials.models import Credential, ForeignCredential
-from credentials.verify.facts import facts_of
-from credentials.verify.holding import holding_of
-from credentials.verify.network import check_foreign
-from credentials.verify.presentation import verdict_of
-from credentials.verify.reasons import sentence_of
-from credentials.verify.report import Report
+from credentials.verifier.report import Report
 from lms.accounts.models import User
 
 MOST = 200

@@ -15,6 +15,7 @@ from credentials.actions.decide_definition import decide_definition
 from credentials.admin.definitions import versions_of
 from credentials.authored import authored_definition, version_title
 from credentials.badges import picture_of
+from credentials.checking.facts import facts_of
 from credentials.definition_content import Content
 from credentials.definition_rules import DefinitionNotReady
 from credentials.formats.achievement import build_achievement
@@ -22,7 +23,6 @@ from credentials.formats.badge import ICONS, SHAPES, BadgeDesign, draw_badge
 from credentials.formats.errors import FormatError
 from credentials.identifiers import vocabulary_url
 from credentials.models import Definition, DefinitionSubmission
-from credentials.verify.facts import facts_of
 
 
 class DecisionForm(forms.Form):

@@ -1,0 +1,1 @@
+"""What employers and sector bodies say of an achievement."""

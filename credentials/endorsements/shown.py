@@ -8,11 +8,11 @@ from typing import Any
 from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 
+from credentials.checking.network import resolve_did, resolve_status_list
+from credentials.checking.presentation import Verdict, verdict_of
+from credentials.checking.reasons import sentence_of
 from credentials.models import Achievement, Endorsement, Endorser
-from credentials.verify.checks import verify
-from credentials.verify.network import resolve_did, resolve_status_list
-from credentials.verify.presentation import Verdict, verdict_of
-from credentials.verify.reasons import sentence_of
+from credentials.verifier.checks import verify
 from lms.accounts.models import User
 from lms.organisations.models import Employer
 

@@ -19,9 +19,8 @@ from credentials.actions.name_endorser import endorser_of
 from credentials.actions.withdraw_endorsement import withdraw_endorsement
 from credentials.endorsements.shown import speaks_for
 from credentials.models import Achievement, Endorsement, Endorser
-from credentials.verify.views import personal
-from credentials.wallet.views import reader
 from lms.accounts.models import User
+from lms.accounts.private_pages import personal, reader
 from lms.organisations.models import Employer
 
 

@@ -19,8 +19,7 @@ from credentials.actions.withdraw_name_confirmation import withdraw_name_confirm
 from credentials.hr.forms import NameForm
 from credentials.hr.views import desk_of, employee
 from credentials.models import NameConfirmation
-from credentials.verify.views import personal
-from credentials.wallet.views import reader
+from lms.accounts.private_pages import personal, reader
 
 
 @require_http_methods(["GET", "POST"])

@@ -18,15 +18,14 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from credentials.actions.check_shared import check_shared
 from credentials.actions.record_looks import record_looks
+from credentials.checking.presentation import present
 from credentials.hr.export import employees_csv
 from credentials.hr.forms import InviteForm, ListForm, PeopleForm
 from credentials.hr.rows import EmployeeSearch, Screen, visible_consents
 from credentials.models import Consent, Look
 from credentials.queries import employees_on, employees_with_names
 from credentials.verify.evidence import evidence_of
-from credentials.verify.presentation import present
-from credentials.verify.views import personal
-from credentials.wallet.views import reader
+from lms.accounts.private_pages import personal, reader
 from lms.organisations.actions.end_membership import end_membership
 from lms.organisations.actions.invite import invite
 from lms.organisations.actions.withdraw_invitation import withdraw_invitation

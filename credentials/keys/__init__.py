@@ -1,0 +1,1 @@
+"""Private keys and what is public of them."""

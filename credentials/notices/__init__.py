@@ -1,0 +1,1 @@
+"""E-mail about credentials, sent outside of any transaction."""

@@ -23,7 +23,7 @@ from credentials.formats.multibase import decode_base58, encode_base58, encode_p
 from credentials.formats.proof import ASSERTION, PROOF_TYPE, hash_data
 from credentials.formats.public_keys import key_of_multikey
 from credentials.formats.timestamps import from_timestamp, to_timestamp
-from credentials.verify.data_model import is_url, problems_of
+from credentials.verifier.data_model import is_url, problems_of
 
 AUTHENTICATION = "authentication"
 CREDENTIALS_V1 = "https://www.w3.org/2018/credentials/v1"

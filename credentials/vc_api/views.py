@@ -35,10 +35,10 @@ from credentials.vc_api.securing import (
     did_of,
     signed,
 )
-from credentials.verify.parsing import parse
-from credentials.verify.resolving import Unresolvable, no_key, with_own_keys
-from credentials.verify.secured import Resolvers
-from credentials.verify.status import StatusQuestion, check_status
+from credentials.verifier.parsing import parse
+from credentials.verifier.resolving import Unresolvable, no_key, with_own_keys
+from credentials.verifier.secured import Resolvers
+from credentials.verifier.status import StatusQuestion, check_status
 
 LIST_HOLDS = timedelta(days=1)
 View = Callable[..., JsonResponse]

@@ -8,12 +8,12 @@ from django.http import HttpRequest, JsonResponse
 from django.utils.cache import add_never_cache_headers
 from ninja import Router
 
-from credentials.verify.containers import MAXIMUM_FILE_BYTES
+from credentials.checking.presentation import verdict_of
+from credentials.checking.reasons import question_of, sentence_of
+from credentials.verifier.containers import MAXIMUM_FILE_BYTES
+from credentials.verifier.report import Expected, Report
 from credentials.verify.links import check_anything
-from credentials.verify.presentation import verdict_of
 from credentials.verify.rates import WINDOW_SECONDS, may_check
-from credentials.verify.reasons import question_of, sentence_of
-from credentials.verify.report import Expected, Report
 
 router = Router(tags=["credentials"])
 FILE = {"schema": {"type": "string", "format": "binary"}}

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from credentials.verify.containers import MAXIMUM_FILE_BYTES
+from credentials.verifier.containers import MAXIMUM_FILE_BYTES
 
 ACCEPTED = ".json,.jwt,.txt,.png,.svg,.pdf,application/json,application/vc,image/png,image/svg+xml,application/pdf"
 

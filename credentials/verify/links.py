@@ -12,12 +12,12 @@ from django.urls import Resolver404, resolve
 
 from credentials.actions.open_share import ShareRefused, open_share
 from credentials.actions.share_by_link import digest_of
+from credentials.checking.network import check_foreign, check_own, fetch
 from credentials.models import CredentialIssue, ShareItem
 from credentials.queries import newest_issue
-from credentials.verify.checks import Unresolvable
-from credentials.verify.fetching import FILE_TYPES
-from credentials.verify.network import check_foreign, check_own, fetch
-from credentials.verify.report import Expected, Report, answer, check_names
+from credentials.verifier.checks import Unresolvable
+from credentials.verifier.fetching import FILE_TYPES
+from credentials.verifier.report import Expected, Report, answer, check_names
 
 _LINK = re.compile(r"https?://\S{1,2048}")
 

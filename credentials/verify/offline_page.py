@@ -23,14 +23,14 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from credentials.checking.fields import WORDS
+from credentials.checking.presentation import REFUSED, UNCERTAIN, VALID
+from credentials.checking.reasons import CHECKS, RESULTS, SENTENCES
 from credentials.formats.documents import PINNED_CONTEXTS
 from credentials.formats.timestamps import to_timestamp
 from credentials.identifiers import fieldlab_did, status_list_url
 from credentials.keys.did_documents import did_document
 from credentials.models import SigningKey, StatusList
-from credentials.verify.fields import WORDS
-from credentials.verify.presentation import REFUSED, UNCERTAIN, VALID
-from credentials.verify.reasons import CHECKS, RESULTS, SENTENCES
 
 SCRIPT = Path(__file__).parent / "offline" / "dist" / "page.js"
 KEPT_SECONDS = 600

@@ -2,54 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from functools import wraps
-from typing import Concatenate, ParamSpec, TypeVar
 
 from django.http import HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
-from django.utils.cache import add_never_cache_headers
 from django.views.decorators.http import require_http_methods
 
 from credentials.actions.open_share import ShareAsksFirst, ShareEnded, ShareUnknown, open_share
+from credentials.checking.holding import holder_sentence
+from credentials.checking.network import check_own, own_credential
+from credentials.checking.presentation import Presentation, present
 from credentials.models import Credential, Share, ShareItem
 from credentials.queries import newest_issue, shared_items
+from credentials.verifier.report import Report
 from credentials.verify.evidence import Evidence, evidence_of
 from credentials.verify.forms import CheckForm
-from credentials.verify.holding import holder_sentence
 from credentials.verify.links import check_anything, link_in
-from credentials.verify.network import check_own, own_credential
 from credentials.verify.offline_page import is_built
-from credentials.verify.presentation import Presentation, present
 from credentials.verify.rates import may_check
-from credentials.verify.report import Report
-
-Arguments = ParamSpec("Arguments")
-Answer = TypeVar("Answer", bound=HttpResponseBase)
-
-
-def personal(
-    view: Callable[Concatenate[HttpRequest, Arguments], Answer],
-) -> Callable[Concatenate[HttpRequest, Arguments], Answer]:
-    """Keep a page about a person out of caches, search engines and other sites' logs.
-
-    The referrer stays within this site; `no-referrer` would make browsers send the page's forms without an
-    origin, which Django then refuses.
-    """
-
-    @wraps(view)
-    def wrapped(request: HttpRequest, /, *args: Arguments.args, **kwargs: Arguments.kwargs) -> Answer:
-        response = view(request, *args, **kwargs)
-        add_never_cache_headers(response)
-        response["Cache-Control"] = "no-store, private"
-        response["X-Robots-Tag"] = "noindex, nofollow"
-        response["Referrer-Policy"] = "same-origin"
-        return response
-
-    return wrapped
+from lms.accounts.private_pages import personal
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

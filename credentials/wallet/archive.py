@@ -25,10 +25,9 @@ from credentials.formats.serialise import to_bytes
 from credentials.models import Credential, CredentialIssue, ForeignCredential
 from credentials.models.standing import Standing, standing_of
 from credentials.queries import wallet_of
-from credentials.verify.views import personal
 from credentials.wallet.foreign import ENDINGS
-from credentials.wallet.views import reader
 from lms.accounts.models import User
+from lms.accounts.private_pages import personal, reader
 
 # A larger one waits on the disk, unnamed.
 IN_MEMORY = 8 * 1024 * 1024

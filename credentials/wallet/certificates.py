@@ -14,10 +14,10 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from wagtail.images.models import AbstractImage
 
+from credentials.checking.facts import Facts, facts_of
 from credentials.formats.certificate import Certificate, Fact, Picture, Words, build_certificate
 from credentials.models import CredentialIssue
-from credentials.verify.facts import Facts, facts_of
-from credentials.verify.parsing import parse
+from credentials.verifier.parsing import parse
 from lms.organisations.models import Fieldlab
 from themes.colours import palette
 

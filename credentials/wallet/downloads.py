@@ -21,16 +21,16 @@ from django.views.decorators.http import require_GET, require_http_methods
 from credentials.actions.share_by_link import share_by_link
 from credentials.badges import badge_png as raster_of
 from credentials.badges import badge_svg as drawing_of
+from credentials.checking.facts import facts_of
 from credentials.formats.baking import bake_png, bake_svg
 from credentials.identifiers import achievement_url
 from credentials.models import Credential, CredentialIssue
 from credentials.queries import newest_issue
-from credentials.verify.facts import facts_of
-from credentials.verify.parsing import parse
-from credentials.verify.views import personal
+from credentials.verifier.parsing import parse
 from credentials.wallet.certificates import certificate_pdf
 from credentials.wallet.forms import CertificateLinkForm, end_of
-from credentials.wallet.views import own_credential, reader
+from credentials.wallet.views import own_credential
+from lms.accounts.private_pages import personal, reader
 
 # What LinkedIn documents for its button "Add to profile".
 LINKEDIN = "https://www.linkedin.com/profile/add"

@@ -15,18 +15,17 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from credentials.actions.check_foreign_again import check_foreign_again
 from credentials.actions.keep_foreign import keep_foreign
 from credentials.actions.remove_foreign import remove_foreign
+from credentials.checking.holding import holder_sentence
+from credentials.checking.network import fetch
+from credentials.checking.presentation import present
 from credentials.models import ForeignCredential
-from credentials.verify.fetching import FILE_TYPES
+from credentials.verifier.fetching import FILE_TYPES
+from credentials.verifier.report import Report
+from credentials.verifier.resolving import Unresolvable
 from credentials.verify.forms import CheckForm
-from credentials.verify.holding import holder_sentence
 from credentials.verify.links import link_in
-from credentials.verify.network import fetch
-from credentials.verify.presentation import present
 from credentials.verify.rates import may_check
-from credentials.verify.report import Report
-from credentials.verify.resolving import Unresolvable
-from credentials.verify.views import personal
-from credentials.wallet.views import reader
+from lms.accounts.private_pages import personal, reader
 
 # By how it came: never shown by the browser, since somebody else made it.
 ENDINGS = {"json": "json", "jwt": "jwt", "png": "png", "svg": "svg", "pdf": "pdf"}

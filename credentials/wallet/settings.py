@@ -16,8 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from credentials.actions.set_wallet_preference import set_wallet_preference
 from credentials.actions.withdraw_name_confirmation import withdraw_name_confirmation
 from credentials.models import NameConfirmation, WalletPreference
-from credentials.verify.views import personal
-from credentials.wallet.views import reader
+from lms.accounts.private_pages import personal, reader
 
 
 class PreferenceForm(forms.Form):

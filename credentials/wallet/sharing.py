@@ -21,10 +21,10 @@ from credentials.actions.stop_consent import stop_consent
 from credentials.actions.take_back_share import take_back_share
 from credentials.models import Consent, Credential, EvidenceKind, Share
 from credentials.queries import consents_of, employers_of, shares_of, wallet_of
-from credentials.verify.views import personal
 from credentials.wallet.forms import EmployerForm, LinkForm, end_of
 from credentials.wallet.qr import qr_code
-from credentials.wallet.views import own_credential, reader
+from credentials.wallet.views import own_credential
+from lms.accounts.private_pages import personal, reader
 
 
 @require_GET

@@ -11,8 +11,8 @@ from django.views.decorators.http import require_GET
 
 from credentials.actions.make_token import ALGORITHM_OF, make_token
 from credentials.queries import newest_issue
-from credentials.verify.views import personal
 from credentials.wallet.views import own_credential
+from lms.accounts.private_pages import personal
 
 
 @require_GET

@@ -15,16 +15,15 @@ from django.utils.text import slugify
 from django.utils.translation import get_language
 from django.views.decorators.http import require_GET
 
+from credentials.checking.facts import facts_of
+from credentials.checking.fields import signed_fields
 from credentials.models import Credential, ForeignCredential
 from credentials.models.standing import BADGES, Standing, standing_of
 from credentials.queries import foreign_of, looks_at, newest_issue, shares_of, wallet_of
-from credentials.verify.facts import facts_of
-from credentials.verify.fields import signed_fields
-from credentials.verify.parsing import parse
-from credentials.verify.views import personal
+from credentials.verifier.parsing import parse
 from credentials.wallet.passport import Source, passport_of
 from credentials.wallet.timeline import Show, entries_of, shows, years_of
-from lms.accounts.models import User
+from lms.accounts.private_pages import personal, reader
 from lms.skills.queries import skill_names
 
 SHOWN_LOOKS = 20
@@ -41,12 +40,6 @@ def own_document(request: HttpRequest, uuid: UUID) -> tuple[Credential, bytes]:
     if issue is None:
         raise Http404
     return found, bytes(issue.document)
-
-
-def reader(request: HttpRequest) -> User:
-    """The signed-in person; login_required goes before."""
-    assert isinstance(request.user, User)
-    return request.user
 
 
 @require_GET

@@ -20,8 +20,8 @@ from openbadgeslib.ob3 import OB3LdpVerifier
 
 from credentials.formats.serialise import to_bytes
 from credentials.formats.status_list import StatusPurpose
-from credentials.verify.checks import verify
-from credentials.verify.sandbox import verify_in_sandbox
+from credentials.verifier.checks import verify
+from credentials.verifier.sandbox import verify_in_sandbox
 from tests.credentials import samples
 from tests.credentials.verifying import World
 

@@ -25,7 +25,7 @@ from tests.conformance.test_credential_openbadgeslib import _on_the_day  # noqa:
 from tests.credentials import samples
 from tests.credentials.certificate_sample import WORDS, certificate, signed_for
 from tests.credentials.foreign import P256, RSA, Key, did_jwk, jwk, signature
-from tests.credentials.test_baking import DRAWINGS, PICTURE
+from tests.credentials.formats.test_baking import DRAWINGS, PICTURE
 
 pytestmark = digitalbazaar.pytestmark
 SIGNED = signed_for(samples.HOLDER.name)

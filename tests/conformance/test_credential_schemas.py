@@ -12,8 +12,8 @@ import pytest
 from jsonschema import Draft201909Validator
 
 from credentials.formats.achievement_credential import build_issuer
-from credentials.verify import schema
-from credentials.verify.schema import check_schema
+from credentials.verifier import schema
+from credentials.verifier.schema import check_schema
 from tests.credentials import samples
 from tests.credentials.foreign import ED25519, did_key, multikey, proved
 from tests.credentials.verifying import World, answers

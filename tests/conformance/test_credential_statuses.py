@@ -8,7 +8,7 @@ import pytest
 
 from credentials.formats.serialise import to_bytes
 from credentials.formats.status_list import StatusEntry, StatusPurpose
-from credentials.verify.schema import _validator
+from credentials.verifier.schema import _validator
 from tests.conformance import test_credential_openbadgeslib as openbadgeslib
 from tests.conformance import test_credential_verifiers as verifiers
 from tests.conformance.test_credential_openbadgeslib import OB3VerificationError, _on_the_day  # noqa: F401

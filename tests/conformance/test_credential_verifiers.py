@@ -19,7 +19,7 @@ from credentials.formats.achievement_credential import SCHEMA_URL
 from credentials.formats.did import did_document_url
 from credentials.formats.documents import PINNED_CONTEXTS
 from credentials.formats.status_list import StatusPurpose
-from credentials.verify import schema
+from credentials.verifier import schema
 from tests.credentials import samples
 from tests.credentials.foreign import P256, RSA, Key, base64url, did_jwk, jwk, of, token
 from tests.credentials.verifying import World, answers

@@ -18,7 +18,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from credentials.verify.fetching import Bounds, Fetcher
+from credentials.verifier.fetching import Bounds, Fetcher
 
 HOST = "school.example"
 Answer = bytes | Callable[[socket.socket], None]

@@ -10,9 +10,9 @@ import pytest
 from django.core import mail
 
 from courses.models import Completion
+from credentials.checking.network import check_own
 from credentials.models import Credential
 from credentials.queries import newest_issue
-from credentials.verify.network import check_own
 from lms.celery import app
 from tests.factories.courses import EnrolmentFactory, answer_all, finish_all
 

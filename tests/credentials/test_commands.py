@@ -11,9 +11,9 @@ from django.test import Client
 
 from credentials.actions.issue_next import issue_next
 from credentials.actions.order_batch import order_batch
+from credentials.checking.network import check_own
 from credentials.models import Credential
 from credentials.queries import newest_issue
-from credentials.verify.network import check_own
 from tests.factories.courses import ModuleVersionFactory
 from tests.factories.credentials import CompletionFactory, CredentialFactory
 

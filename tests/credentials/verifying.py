@@ -9,8 +9,8 @@ from typing import Any
 
 from credentials.formats.serialise import to_bytes
 from credentials.formats.status_list import StatusPurpose
-from credentials.verify.checks import Unresolvable, verify
-from credentials.verify.report import Report
+from credentials.verifier.checks import Unresolvable, verify
+from credentials.verifier.report import Report
 from tests.credentials import samples
 
 

@@ -15,9 +15,9 @@ from django.db.models import Count  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
 from courses.models import Completion, Enrolment  # noqa: E402
+from credentials.checking.network import check_own  # noqa: E402
 from credentials.models import Credential, CredentialIssue, IssueBatch, IssueBatchItem, Signature  # noqa: E402
 from credentials.queries import newest_issue  # noqa: E402
-from credentials.verify.network import check_own  # noqa: E402
 from lms.accounts.models import User  # noqa: E402
 from lms.lrs.models import Statement  # noqa: E402
 from tests.factories.courses import EnrolmentFactory, ModuleVersionFactory  # noqa: E402

@@ -17,13 +17,13 @@ from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import Browser
 
+from credentials.checking.network import check_own
 from credentials.formats.serialise import to_bytes
 from credentials.models import Credential, StatusList
 from credentials.queries import newest_issue
-from credentials.verify.network import check_own
 from credentials.verify.offline_page import SCRIPT, build
-from tests.credentials.test_attacks import CONTENTS, FORMS
-from tests.credentials.test_containers import in_svg, png, svg, text_chunk
+from tests.credentials.verifier.test_attacks import CONTENTS, FORMS
+from tests.credentials.verifier.test_containers import in_svg, png, svg, text_chunk
 from tests.factories.courses import ModuleVersionFactory
 from tests.factories.credentials import CredentialFactory
 

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from django.core.management.base import BaseCommand
 
+from credentials.checking.network import withdrawn_by
 from credentials.formats.did import did_document_url
 from credentials.formats.serialise import to_bytes
 from credentials.identifiers import (
@@ -22,7 +23,6 @@ from credentials.identifiers import (
 )
 from credentials.keys.did_documents import did_document, endorser_document
 from credentials.models import Achievement, Endorsement, Endorser, StatusList
-from credentials.verify.network import withdrawn_by
 from lms.organisations.models import Fieldlab
 
 

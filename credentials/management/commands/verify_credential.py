@@ -10,9 +10,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from credentials.verify.containers import MAXIMUM_FILE_BYTES
+from credentials.verifier.containers import MAXIMUM_FILE_BYTES
+from credentials.verifier.report import Check, Report, answer, check_names
 from credentials.verify.links import check_anything
-from credentials.verify.report import Check, Report, answer, check_names
 
 NOT_OPENED = "The file could not be opened."
 

@@ -10,11 +10,11 @@ from credentials.actions.issue_many import issue_many
 from credentials.actions.issue_next import issue_next
 from credentials.actions.order_batch import order_batch
 from credentials.awarding.batches import progress_of
+from credentials.checking.network import check_own
 from credentials.formats.elements import MissingElements
 from credentials.models import Credential, CredentialTemplate, IssueBatch, Signature
 from credentials.queries import newest_issue
 from credentials.tasks import issue_batch, sweep
-from credentials.verify.network import check_own
 from lms.lrs.models import Statement
 from lms.organisations.models import Role
 from tests.factories.accounts import UserFactory

@@ -9,12 +9,12 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 
 from credentials.actions.change_state import change_state
+from credentials.checking.network import check_own
 from credentials.formats.timestamps import from_timestamp
 from credentials.models import Credential, StateChange, StatusList
 from credentials.models.standing import Standing, standing_at
 from credentials.queries import newest_issue, stale_status_lists
 from credentials.tasks import sweep
-from credentials.verify.network import check_own
 from lms.accounts.models import User
 from lms.organisations.models import Role
 from tests.factories.accounts import UserFactory

@@ -14,9 +14,9 @@ from django.utils import timezone
 from credentials.actions.change_state import change_state
 from credentials.actions.issue import issue
 from credentials.actions.share_by_link import share_by_link
+from credentials.checking.network import check_own
 from credentials.models import Credential, CredentialIssue, Share
 from credentials.queries import newest_issue
-from credentials.verify.network import check_own
 from lms.organisations.models import Role
 from tests.factories.courses import ModuleVersionFactory
 from tests.factories.credentials import CompletionFactory, CredentialFactory

@@ -23,12 +23,12 @@ from credentials.actions.take_back_definition import take_back_definition
 from credentials.actions.upload_badge import upload_badge
 from credentials.award_rules import ANSWERS, ASSESSOR, RuleNotMet
 from credentials.badges import badge_png, badge_svg
+from credentials.checking.network import check_own
 from credentials.definition_content import Content, Level
 from credentials.definition_rules import DefinitionNotReady, problems_of
 from credentials.models import Achievement, AwardRefusal, Credential, Definition
 from credentials.queries import completions_without_credential, newest_issue
 from credentials.tasks import sweep
-from credentials.verify.network import check_own
 from lms.organisations.models import Role
 from tests.factories.accounts import SuperuserFactory, UserFactory
 from tests.factories.courses import ModuleVersionFactory

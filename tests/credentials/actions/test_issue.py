@@ -9,13 +9,13 @@ from django.core import mail
 from django.utils import timezone
 
 from credentials.actions.issue import issue
+from credentials.checking.network import check_foreign, check_own
 from credentials.formats.identity import matches_email
 from credentials.formats.timestamps import add_months
 from credentials.identifiers import credential_url, fieldlab_did
 from credentials.models import Achievement, Credential, CredentialIssue, StateChange
 from credentials.queries import newest_issue
 from credentials.tasks import issue_credential, sweep
-from credentials.verify.network import check_foreign, check_own
 from lms.lrs.models import Statement
 from tests.factories.accounts import UserFactory
 from tests.factories.courses import ModuleVersionFactory

@@ -15,13 +15,13 @@ from credentials.actions.mark_key_compromised import mark_key_compromised
 from credentials.actions.rewrap_keys import rewrap_keys
 from credentials.actions.rotate_key import rotate_key
 from credentials.actions.set_up_fieldlab import set_up_fieldlab
+from credentials.checking.network import check_own
 from credentials.identifiers import credential_url, key_url, status_list_url
 from credentials.keys.did_documents import did_document
 from credentials.keys.signing import new_key, sign_with
 from credentials.models import Credential, Signature, SigningKey, StatusList
 from credentials.queries import credentials_of_compromised_keys, newest_issue
 from credentials.tasks import sweep
-from credentials.verify.network import check_own
 from lms.organisations.models import Role
 from tests.factories.accounts import UserFactory
 from tests.factories.courses import ModuleVersionFactory

@@ -8,11 +8,11 @@ from django.utils import timezone
 
 from credentials.actions.confirm_name import confirm_name
 from credentials.actions.withdraw_name_confirmation import withdraw_name_confirmation
+from credentials.checking.facts import facts_of
+from credentials.checking.network import check_own
 from credentials.formats.identity_evidence import IdentityWay, read_identity_evidence
 from credentials.models import Credential, NameConfirmation
 from credentials.queries import newest_issue
-from credentials.verify.facts import facts_of
-from credentials.verify.network import check_own
 from lms.accounts.models import User
 from lms.organisations.models import Employer, Membership, Role
 from tests.factories.accounts import UserFactory

@@ -12,10 +12,10 @@ from credentials.actions.change_state import change_state
 from credentials.actions.renew_by_refresher import renew_by_refresher
 from credentials.actions.set_renewal_rule import set_renewal_rule
 from credentials.awarding.renewals import renewals_due
+from credentials.checking.network import check_own
 from credentials.models import Credential, Renewal, RenewalRule
 from credentials.queries import newest_issue
 from credentials.tasks import sweep
-from credentials.verify.network import check_own
 from lms.accounts.models import User
 from lms.organisations.models import Role
 from tests.factories.courses import ModuleVersionFactory

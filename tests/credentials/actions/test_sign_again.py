@@ -13,11 +13,11 @@ from credentials.actions.change_state import change_state
 from credentials.actions.issue import issue
 from credentials.actions.renew import renew
 from credentials.actions.supersede import supersede
+from credentials.checking.network import check_own
 from credentials.models import Credential
 from credentials.models.standing import Standing, standing_of
 from credentials.queries import newest_issue
 from credentials.tasks import sweep
-from credentials.verify.network import check_own
 from lms.accounts.models import User
 from lms.organisations.models import Role
 from tests.factories.accounts import UserFactory

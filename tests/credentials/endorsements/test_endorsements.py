@@ -12,11 +12,11 @@ from credentials.actions.endorse import endorse
 from credentials.actions.name_endorser import endorser_of, name_endorser
 from credentials.actions.replace_endorser_key import replace_endorser_key
 from credentials.actions.withdraw_endorsement import withdraw_endorsement
+from credentials.checking.network import check_foreign
 from credentials.endorsements.shown import shown_endorsements
 from credentials.models import Achievement, Credential, Endorsement, Endorser
 from credentials.queries import newest_issue
-from credentials.verify.network import check_foreign
-from credentials.verify.schema import _FOLDER
+from credentials.verifier.schema import _FOLDER
 from lms.accounts.models import User
 from lms.organisations.models import Employer, Membership, Role
 from tests.factories.accounts import SuperuserFactory, UserFactory

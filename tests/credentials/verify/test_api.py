@@ -17,14 +17,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from credentials.actions.share_by_link import share_by_link
+from credentials.checking import network
+from credentials.checking.network import MOST_FETCHES, check_foreign
 from credentials.models import Credential, Look
 from credentials.queries import newest_issue
-from credentials.verify import network
-from credentials.verify.network import MOST_FETCHES, check_foreign
 from tests.credentials import samples
 from tests.credentials.foreign import ED25519, RSA, jwk, multikey, of, proved, token
 from tests.credentials.https_server import HOST, Server, body, https_server
-from tests.credentials.test_containers import in_svg, svg
+from tests.credentials.verifier.test_containers import in_svg, svg
 from tests.credentials.verify.test_views import new_address
 
 pytestmark = pytest.mark.django_db

@@ -11,15 +11,15 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 
+from credentials.checking.facts import facts_of
 from credentials.formats.profile import Reference
 from credentials.formats.serialise import to_bytes
 from credentials.models import Credential
 from credentials.queries import newest_issue
-from credentials.verify.facts import facts_of
 from tests.credentials import samples
 from tests.credentials.foreign import P256, did_jwk, token
-from tests.credentials.test_containers import in_svg, pdf, png, svg, text_chunk
-from tests.credentials.test_foreign_issuers import OLD
+from tests.credentials.verifier.test_containers import in_svg, pdf, png, svg, text_chunk
+from tests.credentials.verifier.test_foreign_issuers import OLD
 from tests.credentials.verify.test_api import of_today
 
 pytestmark = pytest.mark.django_db

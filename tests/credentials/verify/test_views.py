@@ -13,14 +13,14 @@ from django.utils import timezone, translation
 
 from credentials.actions.change_state import change_state
 from credentials.actions.share_by_link import share_by_link
+from credentials.checking.facts import facts_of, paragraphs_of
+from credentials.checking.fields import signed_fields
+from credentials.checking.reasons import CHECKS, SENTENCES
 from credentials.identifiers import credential_url
 from credentials.models import Credential, Look, Share
 from credentials.queries import newest_issue
-from credentials.verify.facts import facts_of, paragraphs_of
-from credentials.verify.fields import signed_fields
-from credentials.verify.reasons import CHECKS, SENTENCES
-from credentials.verify.report import ALWAYS
-from credentials.verify.report import SENTENCES as CODES
+from credentials.verifier.report import ALWAYS
+from credentials.verifier.report import SENTENCES as CODES
 from lms.accounts.models import User
 from tests.credentials import foreign
 from tests.factories.courses import ModuleVersionFactory

@@ -11,8 +11,8 @@ from django.urls import reverse
 
 from credentials.actions.keep_foreign import keep_foreign
 from credentials.actions.supersede import supersede
+from credentials.checking.network import check_foreign
 from credentials.models import Credential
-from credentials.verify.network import check_foreign
 from lms.accounts.models import User
 from tests.credentials.wallet.test_foreign import from_school
 from tests.factories.accounts import UserFactory

@@ -17,12 +17,12 @@ from pypdf import PdfReader
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
 from credentials.actions.take_back_share import take_back_share
+from credentials.checking.network import check_foreign
 from credentials.formats.baking import bake_png
 from credentials.models import Credential, Share
 from credentials.queries import newest_issue
-from credentials.verify.containers import open_container
-from credentials.verify.network import check_foreign
-from tests.credentials.test_pictures import drawn
+from credentials.verifier.containers import open_container
+from tests.credentials.verifier.test_pictures import drawn
 from tests.credentials.verifying import failures
 from tests.factories.accounts import UserFactory
 

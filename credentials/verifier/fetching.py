@@ -21,7 +21,7 @@ from dataclasses import dataclass, field
 from http.client import HTTPException, HTTPResponse
 from urllib.parse import SplitResult, urlsplit
 
-from credentials.verify.resolving import Unresolvable
+from credentials.verifier.resolving import Unresolvable
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 

@@ -13,9 +13,9 @@ from urllib.parse import SplitResult, urlsplit
 from credentials.formats.errors import EncodingRefused, FormatError
 from credentials.formats.public_keys import PublicKey, key_of_jwk, key_of_method
 from credentials.formats.timestamps import from_timestamp
-from credentials.verify.parsing import parse
-from credentials.verify.report import Check, Result, answer
-from credentials.verify.resolving import ResolveDid, ResolveKey, Unresolvable
+from credentials.verifier.parsing import parse
+from credentials.verifier.report import Check, Result, answer
+from credentials.verifier.resolving import ResolveDid, ResolveKey, Unresolvable
 
 _WELL_KNOWN = "/.well-known/"
 Json = Mapping[str, Any]

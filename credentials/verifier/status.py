@@ -17,10 +17,10 @@ from typing import Any
 from credentials.formats.errors import EncodingRefused, FormatError
 from credentials.formats.status_list import Bitstring, StatusPurpose
 from credentials.formats.timestamps import from_timestamp
-from credentials.verify.parsing import parse
-from credentials.verify.report import Check, answer
-from credentials.verify.resolving import Unresolvable, no_key
-from credentials.verify.secured import Resolvers, check_secured, issuer_of, read_signed
+from credentials.verifier.parsing import parse
+from credentials.verifier.report import Check, answer
+from credentials.verifier.resolving import Unresolvable, no_key
+from credentials.verifier.secured import Resolvers, check_secured, issuer_of, read_signed
 
 ResolveStatusList = Callable[[str], bytes]
 CLOCK_DIFFERENCE = timedelta(minutes=5)

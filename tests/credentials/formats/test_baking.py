@@ -14,10 +14,10 @@ from credentials.formats.baking import bake_png, bake_svg
 from credentials.formats.errors import FormRefused, TextRefused
 from credentials.formats.profile import AchievementDefinition
 from credentials.formats.serialise import to_bytes
-from credentials.verify.containers import open_container
+from credentials.verifier.containers import open_container
 from tests.credentials import samples
-from tests.credentials.test_containers import JSON, TOKEN, png, svg
-from tests.credentials.test_template import ACHIEVEMENTS, LINES
+from tests.credentials.formats.test_template import ACHIEVEMENTS, LINES
+from tests.credentials.verifier.test_containers import JSON, TOKEN, png, svg
 from tests.credentials.verifying import World, failures
 
 PICTURE = png()

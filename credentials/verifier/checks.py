@@ -15,15 +15,15 @@ from credentials.formats.errors import EncodingRefused, FormatError
 from credentials.formats.identity import matches_email, matches_name
 from credentials.formats.status_list import StatusPurpose
 from credentials.formats.timestamps import from_timestamp
-from credentials.verify.appearance import check_appearance, text_of_another
-from credentials.verify.containers import Received, open_container
-from credentials.verify.hosted import check_hosted, is_hosted
-from credentials.verify.pictures import ResolvePicture, is_another_picture, no_picture
-from credentials.verify.report import Check, Reason, Report, Result, answer, check_names
-from credentials.verify.resolving import ResolveDid, ResolveKey, Unresolvable, no_key, with_own_keys
-from credentials.verify.schema import check_schema
-from credentials.verify.secured import Resolvers, Secured, Signed, check_secured, read_signed
-from credentials.verify.status import CLOCK_DIFFERENCE, ResolveStatusList, StatusQuestion, check_status
+from credentials.verifier.appearance import check_appearance, text_of_another
+from credentials.verifier.containers import Received, open_container
+from credentials.verifier.hosted import check_hosted, is_hosted
+from credentials.verifier.pictures import ResolvePicture, is_another_picture, no_picture
+from credentials.verifier.report import Check, Reason, Report, Result, answer, check_names
+from credentials.verifier.resolving import ResolveDid, ResolveKey, Unresolvable, no_key, with_own_keys
+from credentials.verifier.schema import check_schema
+from credentials.verifier.secured import Resolvers, Secured, Signed, check_secured, read_signed
+from credentials.verifier.status import CLOCK_DIFFERENCE, ResolveStatusList, StatusQuestion, check_status
 
 logger = logging.getLogger(__name__)
 

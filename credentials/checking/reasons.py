@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from credentials.verify.report import Check, Reason
+from credentials.verifier.report import Check, Reason
 
 CHECKS: Mapping[str, Promise] = {
     "parse": _("Can we read the file?"),

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from credentials.formats.documents import CREDENTIALS_V2, PINNED_CONTEXTS
-from credentials.verify.data_model import problems_of
+from credentials.verifier.data_model import problems_of
 
 CONTENT = PINNED_CONTEXTS[CREDENTIALS_V2].path.read_bytes()
 SRI = "sha384-" + base64.b64encode(hashlib.sha384(CONTENT).digest()).decode()

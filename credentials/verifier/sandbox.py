@@ -3,7 +3,7 @@
 It is stopped when it takes too long or too much memory. The process opens no connections: what it needs to
 know about DIDs, keys and status lists it asks over a pipe, and this side answers. A process serves one
 verification after the other (starting one takes longer than most verifications); after a picture or PDF, after any
-failure and after a hundred it is not used again. `python -m credentials.verify.sandbox` is that process.
+failure and after a hundred it is not used again. `python -m credentials.verifier.sandbox` is that process.
 """
 
 from __future__ import annotations
@@ -17,18 +17,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import IO, Any
 
-from credentials.verify.checks import Unresolvable, verify
-from credentials.verify.containers import MAXIMUM_FILE_BYTES
-from credentials.verify.pictures import ResolvePicture, no_picture
-from credentials.verify.report import Report, answer, check_names
-from credentials.verify.resolving import ResolveDid, ResolveKey, no_key
-from credentials.verify.status import ResolveStatusList
-from credentials.verify.workers import Limits, Workers, receive, send
+from credentials.verifier.checks import Unresolvable, verify
+from credentials.verifier.containers import MAXIMUM_FILE_BYTES
+from credentials.verifier.pictures import ResolvePicture, no_picture
+from credentials.verifier.report import Report, answer, check_names
+from credentials.verifier.resolving import ResolveDid, ResolveKey, no_key
+from credentials.verifier.status import ResolveStatusList
+from credentials.verifier.workers import Limits, Workers, receive, send
 
 logger = logging.getLogger(__name__)
 
 DEFAULT_LIMITS = Limits()
-_workers = Workers([sys.executable, "-m", "credentials.verify.sandbox"])
+_workers = Workers([sys.executable, "-m", "credentials.verifier.sandbox"])
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from credentials.formats.errors import EncodingRefused
 from credentials.formats.identity_evidence import IdentityWay, read_identity_evidence
 from credentials.formats.timestamps import from_timestamp
-from credentials.verify.hosted import is_hosted
+from credentials.verifier.hosted import is_hosted
 
 Json = Mapping[str, Any]
 SAFE_LINKS = ("https://", "http://")

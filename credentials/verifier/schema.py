@@ -15,8 +15,8 @@ from typing import Any
 from jsonschema_rs import Draft201909Validator
 
 from credentials.formats.documents import CREDENTIALS_V2
-from credentials.verify.data_model import problems_of
-from credentials.verify.report import Check, answer
+from credentials.verifier.data_model import problems_of
+from credentials.verifier.report import Check, answer
 
 _FOLDER = Path(__file__).parents[1] / "formats" / "schemas"
 _BADGES = {

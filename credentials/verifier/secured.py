@@ -12,11 +12,11 @@ from credentials.formats.errors import FormatError
 from credentials.formats.public_keys import PublicKey
 from credentials.formats.quads import canonical_form
 from credentials.formats.timestamps import from_timestamp, to_timestamp
-from credentials.verify.binding import Named, Resolvers, bind_method, bind_token_key
-from credentials.verify.parsing import parse
-from credentials.verify.report import Check, Result, answer
-from credentials.verify.resolving import Unresolvable
-from credentials.verify.tokens import TOKEN, Token, check_token, read_token
+from credentials.verifier.binding import Named, Resolvers, bind_method, bind_token_key
+from credentials.verifier.parsing import parse
+from credentials.verifier.report import Check, Result, answer
+from credentials.verifier.resolving import Unresolvable
+from credentials.verifier.tokens import TOKEN, Token, check_token, read_token
 
 __all__ = ["Resolvers", "Unresolvable"]
 

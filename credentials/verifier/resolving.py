@@ -10,7 +10,7 @@ from typing import Any
 
 from credentials.formats.errors import FormatError
 from credentials.formats.multibase import decode_base64url
-from credentials.verify.parsing import parse
+from credentials.verifier.parsing import parse
 
 ResolveDid = Callable[[str], Mapping[str, Any]]
 ResolveKey = Callable[[str], bytes]

@@ -11,7 +11,7 @@ from typing import Any
 
 from credentials.formats.errors import EncodingRefused
 from credentials.formats.timestamps import from_timestamp
-from credentials.verify.report import Check, answer
+from credentials.verifier.report import Check, answer
 
 _CONTEXTS = {"https://w3id.org/openbadges/v2", "https://w3id.org/openbadges/v1"}
 

@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 
 from credentials.formats.serialise import to_bytes
-from credentials.verify import sandbox
-from credentials.verify.report import ALWAYS, Report
-from credentials.verify.sandbox import DEFAULT_LIMITS, verify_in_sandbox
-from credentials.verify.workers import Limits, Workers
+from credentials.verifier import sandbox
+from credentials.verifier.report import ALWAYS, Report
+from credentials.verifier.sandbox import DEFAULT_LIMITS, verify_in_sandbox
+from credentials.verifier.workers import Limits, Workers
 from tests.credentials import samples
 from tests.credentials.verifying import World, answers
 
@@ -37,7 +37,7 @@ def verify(
 # The process itself, with a verification that never ends.
 ENDLESS = """
 import sys
-from credentials.verify import sandbox
+from credentials.verifier import sandbox
 
 def endless(*args, **changes):
     while True:
@@ -115,7 +115,7 @@ def test_an_ended_process_is_replaced() -> None:
 
 ENDS_AFTER_ONE = """
 import sys
-from credentials.verify.workers import receive, send
+from credentials.verifier.workers import receive, send
 send(sys.stdout.buffer, {"ready": True})
 receive(sys.stdin.buffer)
 send(sys.stdout.buffer, {"report": {"process": "new"}})

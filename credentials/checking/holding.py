@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from credentials.formats.identity import matches_email, matches_name
 from credentials.models import ForeignCredential
-from credentials.verify.report import Report
+from credentials.verifier.report import Report
 
 Answer = ForeignCredential.Answer
 SENTENCES: Mapping[str, Promise] = {

@@ -11,7 +11,7 @@ import io
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from credentials.verify.resolving import Unresolvable
+from credentials.verifier.resolving import Unresolvable
 
 ResolvePicture = Callable[[str], bytes]
 MOST_DOTS = 4096 * 4096

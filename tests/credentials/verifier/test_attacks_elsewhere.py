@@ -15,12 +15,12 @@ from credentials.formats.did import did_document_url
 from credentials.formats.errors import FormatError
 from credentials.formats.multibase import encode_base58
 from credentials.formats.serialise import to_bytes
-from credentials.verify.fetching import Fetcher
-from credentials.verify.parsing import parse
-from credentials.verify.report import Report
-from credentials.verify.resolving import Unresolvable
-from credentials.verify.sandbox import verify_in_sandbox
-from credentials.verify.workers import Limits
+from credentials.verifier.fetching import Fetcher
+from credentials.verifier.parsing import parse
+from credentials.verifier.report import Report
+from credentials.verifier.resolving import Unresolvable
+from credentials.verifier.sandbox import verify_in_sandbox
+from credentials.verifier.workers import Limits
 from tests.credentials import samples
 from tests.credentials.foreign import (
     ED25519,
@@ -36,7 +36,7 @@ from tests.credentials.foreign import (
     signature,
     token,
 )
-from tests.credentials.test_containers import pdf, png, svg, text_chunk
+from tests.credentials.verifier.test_containers import pdf, png, svg, text_chunk
 from tests.credentials.verifying import World, answers
 
 INSIDE = ["127.0.0.1", "10.0.0.5", "169.254.169.254", "::1", "::ffff:10.0.0.5"]

@@ -14,8 +14,8 @@ from typing import Any, Literal
 from xml.etree.ElementTree import Element, ParseError
 
 from credentials.formats.structure import MAXIMUM_BYTES
-from credentials.verify.parsing import ParseRefused
-from credentials.verify.tokens import TOKEN
+from credentials.verifier.parsing import ParseRefused
+from credentials.verifier.tokens import TOKEN
 
 Kind = Literal["json", "jwt", "png", "svg", "pdf"]
 MAXIMUM_FILE_BYTES = 5 * 1024 * 1024

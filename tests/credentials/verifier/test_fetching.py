@@ -8,8 +8,8 @@ from collections.abc import Iterator, Sequence
 
 import pytest
 
-from credentials.verify.fetching import FILE_TYPES, Bounds, Fetcher, is_public
-from credentials.verify.resolving import Unresolvable
+from credentials.verifier.fetching import FILE_TYPES, Bounds, Fetcher, is_public
+from credentials.verifier.resolving import Unresolvable
 from tests.credentials.https_server import HOST, Server, body, drip, https_server
 
 URL = f"https://{HOST}/did.json"

@@ -23,7 +23,7 @@ from credentials.formats.errors import EncodingRefused, ProofRefused
 from credentials.formats.multibase import decode_base64url
 from credentials.formats.public_keys import PublicKey
 from credentials.formats.timestamps import from_timestamp
-from credentials.verify.parsing import ParseRefused, TokenRefused, parse
+from credentials.verifier.parsing import ParseRefused, TokenRefused, parse
 
 # Three parts, and what selective disclosure adds.
 TOKEN = re.compile(rb"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*\.[A-Za-z0-9_-]*(?:~.*)?", re.DOTALL)

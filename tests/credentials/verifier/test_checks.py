@@ -18,7 +18,7 @@ from credentials.formats.multibase import encode_public_key
 from credentials.formats.proof import sign
 from credentials.formats.serialise import to_bytes
 from credentials.formats.status_list import Bitstring, StatusPurpose
-from credentials.verify.report import ALWAYS, SENTENCES, Report
+from credentials.verifier.report import ALWAYS, SENTENCES, Report
 from tests.credentials import samples
 from tests.credentials.verifying import World, answers, failures
 

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from credentials.verify.report import Check, answer
+from credentials.verifier.report import Check, answer
 
 _HYPHENS = re.compile("[-\u2010\u2011]")
 # What has no look of its own, beside the format characters (Cf): variation selectors.

@@ -30,11 +30,11 @@ from credentials.identifiers import (
 )
 from credentials.keys.did_documents import did_document, endorser_document
 from credentials.models import Achievement, Credential, CredentialIssue, Endorsement, Endorser, StatusList
-from credentials.verify.checks import Unresolvable, verify
-from credentials.verify.fetching import TEXT_TYPES, Fetcher
-from credentials.verify.parsing import parse
-from credentials.verify.report import Expected, Report, answer
-from credentials.verify.sandbox import verify_in_sandbox
+from credentials.verifier.checks import Unresolvable, verify
+from credentials.verifier.fetching import TEXT_TYPES, Fetcher
+from credentials.verifier.parsing import parse
+from credentials.verifier.report import Expected, Report, answer
+from credentials.verifier.sandbox import verify_in_sandbox
 
 MOST_FETCHES = 8
 PICTURE_TYPES = frozenset({"image/png"})

@@ -12,7 +12,7 @@ from PIL import Image, ImageDraw
 
 from credentials.formats.baking import bake_png
 from credentials.formats.serialise import to_bytes
-from credentials.verify.resolving import Unresolvable
+from credentials.verifier.resolving import Unresolvable
 from tests.credentials import samples
 from tests.credentials.verifying import World
 
