@@ -19,6 +19,8 @@ from lms.lrs.records import JSONObject
 from lms.lrs.relations import agent_key
 
 MERGE = "part 3, 2.2"
+# What a refusal calls the document itself.
+CONTENT = "Content"
 
 
 class Kind(IntEnum):
@@ -36,7 +38,11 @@ _PLACES = {
 
 
 class PreconditionFailed(Exception):
-    """The document is not what If-Match or If-None-Match says; nothing was changed."""
+    """The document is not what `header` (If-Match or If-None-Match) says; nothing was changed."""
+
+    def __init__(self, header: str) -> None:
+        super().__init__(header)
+        self.header = header
 
 
 class DocumentConflict(Exception):
@@ -96,7 +102,7 @@ class Body:
 
     def members(self) -> JSONObject:
         """Return the JSON object that it is; raises StatementRefused where it is none."""
-        found: JSONObject = parsed(_object_in(self))
+        found: JSONObject = parsed(_object_in(self), CONTENT)
         return found
 
     def merged_into(self, other: Body | None) -> Body:
@@ -117,7 +123,7 @@ class Body:
     def checked(self) -> Body:
         """Return itself; raises StatementRefused where it says that it is JSON, and is not."""
         if self.is_json:
-            parsed(_text_of(self))
+            parsed(_text_of(self), CONTENT)
         return self
 
 
@@ -138,9 +144,9 @@ class Conditions:
         Raises PreconditionFailed (412), DocumentConflict (409) or StatementRefused (400).
         """
         if self.if_match is not None and not _matches(self.if_match, etag):
-            raise PreconditionFailed
+            raise PreconditionFailed("If-Match")
         if self.if_none_match is not None and _matches(self.if_none_match, etag):
-            raise PreconditionFailed
+            raise PreconditionFailed("If-None-Match")
         if self.if_match is not None or self.if_none_match is not None:
             return
         if self.needs_one and etag is not None:
@@ -189,8 +195,8 @@ def _matches(header: str, etag: str | None) -> bool:
 
 def _object_in(body: Body) -> str:
     text = _text_of(body)
-    if not isinstance(parsed(text), dict):
-        refuse("Content", "must be a JSON object", MERGE)
+    if not isinstance(parsed(text, CONTENT), dict):
+        refuse(CONTENT, "must be a JSON object", MERGE)
     return text
 
 
@@ -198,7 +204,7 @@ def _text_of(body: Body) -> str:
     try:
         return body.content.decode("utf-8").strip(WHITESPACE)
     except UnicodeDecodeError:
-        refuse("Content", "must be JSON in UTF-8", MERGE)
+        refuse(CONTENT, "must be JSON in UTF-8", MERGE)
 
 
 def _digest(*parts: str) -> bytes:

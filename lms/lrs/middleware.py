@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import lru_cache
+from http import HTTPStatus
 
 from django.conf import settings
+from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.middleware.gzip import GZipMiddleware
 from django.urls import Resolver404, ResolverMatch, resolve, reverse
+
+from lms.lrs.records import Problem
+from lms.lrs.views.problems import refusal
 
 Handler = Callable[[HttpRequest], HttpResponseBase]
 
@@ -32,7 +37,10 @@ def record_store_middleware(get_response: Handler) -> Handler:
 
 def _answer(request: HttpRequest, match: ResolverMatch) -> HttpResponseBase:
     # As CommonMiddleware does: a host that is not ours is refused, and an answer says how long it is.
-    request.get_host()
+    try:
+        request.get_host()
+    except DisallowedHost:
+        return refusal(HTTPStatus.BAD_REQUEST, Problem("Host", "is not this site's", "RFC 9110, 7.2"))
     response: HttpResponseBase = match.func(request, *match.args, **match.kwargs)
     if isinstance(response, HttpResponse) and not response.has_header("Content-Length"):
         response.headers["Content-Length"] = str(len(response.content))

@@ -53,7 +53,7 @@ def agent_in(parameters: Parameters, name: str, clause: str) -> JSONObject:
     """Return an agent or identified group, given as JSON."""
     if name not in parameters:
         refuse(name, "is missing", clause)
-    agent: JSONObject = parsed(parameters[name])
+    agent: JSONObject = parsed(parameters[name], name)
     problem = problem_in_agent(agent, name)
     if problem is not None:
         raise StatementRefused(problem)

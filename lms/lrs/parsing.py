@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from math import isfinite
 from typing import Any, NoReturn
 
-from lms.lrs.limits import MAX_BATCH, MAX_BODY, MAX_NESTING
+from lms.lrs.limits import MAX_BATCH, MAX_NESTING
 from lms.lrs.records import BodyTooLarge, JSONObject, Problem, ReceivedStatement, StatementRefused
 
 WHITESPACE = " \t\n\r"
@@ -43,36 +43,28 @@ def _finite(text: str) -> float:
 _DECODER = json.JSONDecoder(object_pairs_hook=_unique, parse_constant=_no_constant, parse_float=_finite)
 
 
-def unpacked(body: bytes, encoding: str) -> bytes:
-    """Undo the Content-Encoding of a body (none, identity or gzip)."""
-    if encoding in ("", "identity"):
-        result = body
-    elif encoding == "gzip":
-        unpacker = zlib.decompressobj(zlib.MAX_WBITS | 16)
-        try:
-            result = unpacker.decompress(body, MAX_BODY + 1)
-        except zlib.error:
-            _refuse("the body is not gzip, though Content-Encoding says so", clause="RFC 1952")
-        if len(result) <= MAX_BODY and not unpacker.eof:
-            _refuse("the gzip body ends too soon", clause="RFC 1952")
-    else:
-        _refuse(f"the Content-Encoding {encoding} is not known here", clause="RFC 9110, 8.4")
-    if len(result) > MAX_BODY:
-        raise BodyTooLarge
-    return result
-
-
-def parsed(text: str) -> Any:
-    """Parse JSON strictly: no doubled names, no NaN, no endless numbers."""
+@contextmanager
+def _strictly(path: str) -> Iterator[None]:
+    """Refuse what the decoder stumbles over; `path` is where its text stands."""
     try:
-        return _DECODER.decode(text)
+        yield
+    except StatementRefused as refused:
+        raise StatementRefused(refused.problem.within(path) if path else refused.problem) from refused
     except RecursionError:
-        _refuse("the JSON is nested too deeply", clause="limit of this site")
-    except ValueError as error:
-        _refuse(f"not JSON: {error}")
+        _refuse("the JSON is nested too deeply", path, "limit of this site")
+    except json.JSONDecodeError as error:
+        _refuse(f"not JSON: {error}", path)
+    except ValueError:
+        _refuse("has a number of too many digits", path, "limit of this site")
 
 
-def received(text: str, data: Any) -> ReceivedStatement:
+def parsed(text: str, path: str = "") -> Any:
+    """Parse JSON strictly: no doubled names, no NaN, no endless numbers. `path`: where the text stands."""
+    with _strictly(path):
+        return _DECODER.decode(text)
+
+
+def received(text: str, data: Any, path: str = "") -> ReceivedStatement:
     """Return a statement with its text; raises StatementRefused where it is nested beyond MAX_NESTING."""
     # Who opens no more brackets than that is no deeper.
     if text.count("{") + text.count("[") > MAX_NESTING:
@@ -80,7 +72,8 @@ def received(text: str, data: Any) -> ReceivedStatement:
         for _ in range(MAX_NESTING):
             level = [item for holder in level for item in _items_of(holder)]
         if any(isinstance(item, dict | list) for item in level):
-            _refuse(f"objects and lists are nested more than {MAX_NESTING} deep", clause="limit of this site")
+            message = f"objects and lists are nested more than {MAX_NESTING} deep"
+            _refuse(message, path, clause="limit of this site")
     return ReceivedStatement(text, data)
 
 
@@ -93,12 +86,9 @@ def _items_of(holder: Any) -> Iterable[Any]:
 def received_in(body: bytes) -> list[ReceivedStatement]:
     """Return the statements of a body: one object, or a list of at most MAX_BATCH.
 
-    Raises StatementRefused where it is not strict JSON in UTF-8.
+    Raises StatementRefused where it is not strict JSON in UTF-8, BodyTooLarge beyond MAX_BATCH.
     """
-    try:
-        text = body.decode("utf-8").strip(WHITESPACE)
-    except UnicodeDecodeError:
-        _refuse("the body is not UTF-8")
+    text = _text_of(body)
     if text[:1] != "[":
         return [received(text, parsed(text))]
     statements: list[ReceivedStatement] = []
@@ -106,13 +96,10 @@ def received_in(body: bytes) -> list[ReceivedStatement]:
     if text[position:] == "]":
         return statements
     while True:
-        try:
+        path = f"[{len(statements)}]"
+        with _strictly(path):
             data, end = _DECODER.raw_decode(text, position)
-        except RecursionError:
-            _refuse("the JSON is nested too deeply", clause="limit of this site")
-        except ValueError as error:
-            _refuse(f"not JSON: {error}")
-        statements.append(received(text[position:end], data))
+        statements.append(received(text[position:end], data, path))
         if len(statements) > MAX_BATCH:
             raise BodyTooLarge
         position = _skip(text, end)
@@ -122,6 +109,22 @@ def received_in(body: bytes) -> list[ReceivedStatement]:
             return statements
         if separator != ",":
             _refuse(f"not JSON: a comma is missing (char {end})")
+
+
+def received_one(body: bytes) -> ReceivedStatement:
+    """Return the one statement of a body; raises StatementRefused where it is not one in strict JSON and UTF-8."""
+    text = _text_of(body)
+    data = parsed(text)
+    if not isinstance(data, dict):
+        _refuse("must be one object", clause="part 3, 2.1.1")
+    return received(text, data)
+
+
+def _text_of(body: bytes) -> str:
+    try:
+        return body.decode("utf-8").strip(WHITESPACE)
+    except UnicodeDecodeError:
+        _refuse("the body is not UTF-8")
 
 
 def _skip(text: str, position: int) -> int:

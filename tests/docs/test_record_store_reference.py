@@ -14,7 +14,9 @@ LIMITS = {code_in(row[2]): row[1] for row in table(PAGE, "## Limits")}
 
 
 def test_page_has_every_resource() -> None:
-    assert sorted(RESOURCES) == sorted(f"/xapi/{pattern.pattern}" for pattern in urlpatterns)
+    assert sorted(RESOURCES) == sorted(
+        f"/xapi/{pattern.pattern}" for pattern in urlpatterns if pattern.name != "xapi_anything"
+    )
 
 
 @pytest.mark.django_db

@@ -11,8 +11,10 @@ MAX_NESTING: Final = 20
 
 
 class Broken(Exception):
+    """A rule is broken. `clause`: a bare number is one of part 2 of xAPI 1.0.3."""
+
     def __init__(self, path: str, message: str, clause: str) -> None:
-        self.problem = Problem(path, message, clause)
+        self.problem = Problem(path, message, f"part 2, {clause}" if clause[:1].isdigit() else clause)
 
 
 def check_object(data: object, path: str, allowed: frozenset[str], clause: str) -> JSONObject:

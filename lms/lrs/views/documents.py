@@ -11,11 +11,11 @@ from lms.lrs import scopes
 from lms.lrs.actions.delete_documents import delete_documents
 from lms.lrs.actions.store_document import store_document
 from lms.lrs.cmi5 import LAUNCH_DATA, check_preferences
-from lms.lrs.documents import Body, Conditions, Kind, Wanted, request_in
+from lms.lrs.documents import CLAUSES, Body, Conditions, Kind, Wanted, request_in
 from lms.lrs.models import Document
 from lms.lrs.records import Problem, StatementRefused
 from lms.lrs.views.bodies import body_of
-from lms.lrs.views.problems import problem_response
+from lms.lrs.views.problems import refusal
 from lms.lrs.views.protocol import Client, NotAllowed, parameters_of, resource
 
 METHODS = ("GET", "PUT", "POST", "DELETE")
@@ -82,7 +82,9 @@ def _one(request: HttpRequest, client: Client, wanted: Wanted) -> HttpResponse:
     identity = wanted.place.identity(client.key.fieldlab.pk, wanted.name or "")
     found = Document.objects.filter(identity=identity).first()
     if found is None:
-        return problem_response(HTTPStatus.NOT_FOUND, "There is no document with this id.")
+        name = "stateId" if wanted.place.kind is Kind.STATE else "profileId"
+        problem = Problem(name, "there is no document with this id", CLAUSES[wanted.place.kind])
+        return refusal(HTTPStatus.NOT_FOUND, problem)
     headers = {"ETag": f'"{found.etag}"', "Last-Modified": http_date(found.updated_at.timestamp())}
     if Conditions(if_none_match=request.headers.get("If-None-Match")).are_broken_by(found.etag):
         return HttpResponse(status=HTTPStatus.NOT_MODIFIED, headers=headers)

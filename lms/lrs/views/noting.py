@@ -33,7 +33,7 @@ KNOWN = frozenset([
     "statementId", "steps", "stored", "success", "target", "team", "timestamp", "type", "until",
     "usageType", "verb", "version", "voidedStatementId", "Content-Type", "Content-Transfer-Encoding",
     "If-Match", "If-None-Match", "X-Experience-API-Hash", "X-Experience-API-Version", "actor", "method",
-    "content",
+    "content", "Authorization", "Content", "Content-Encoding", "If-None-Match",
 ])
 # fmt: on
 

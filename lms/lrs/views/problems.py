@@ -9,14 +9,23 @@ from django.http import JsonResponse
 from lms.lrs.records import Problem
 
 
-def problem_response(
-    status: HTTPStatus, detail: str, *, problem: Problem | None = None, headers: dict[str, str] | None = None
-) -> JsonResponse:
-    document = {"type": "about:blank", "title": status.phrase, "status": status.value, "detail": detail}
-    if problem is not None:
-        document |= {"property": problem.path, "clause": problem.clause}
+def refusal(status: HTTPStatus, problem: Problem, *, headers: dict[str, str] | None = None) -> JsonResponse:
+    """Return `problem` for a client: with a property of a statement, a parameter or a header as its path."""
+    document = {
+        "type": "about:blank",
+        "title": status.phrase,
+        "status": status.value,
+        "detail": f"{problem.path or 'The statement'}: {problem.message}.",
+        "property": problem.path,
+        "clause": problem.clause,
+    }
     return JsonResponse(document, status=status, content_type="application/problem+json", headers=headers)
 
 
-def refusal(status: HTTPStatus, problem: Problem) -> JsonResponse:
-    return problem_response(status, f"{problem.path or 'The statement'}: {problem.message}.", problem=problem)
+def not_now(detail: str, seconds: int) -> JsonResponse:
+    """Return that it is not the client's fault: the same request may do later."""
+    status = HTTPStatus.SERVICE_UNAVAILABLE
+    document = {"type": "about:blank", "title": status.phrase, "status": status.value, "detail": detail}
+    return JsonResponse(
+        document, status=status, content_type="application/problem+json", headers={"Retry-After": str(seconds)}
+    )

@@ -20,7 +20,7 @@ from lms.lrs.records import Problem, StatementRefused
 from lms.lrs.views.alternate import is_alternate, spelled_out
 from lms.lrs.views.clients import Client, client_of
 from lms.lrs.views.noting import note_refusal
-from lms.lrs.views.problems import problem_response
+from lms.lrs.views.problems import refusal
 from lms.lrs.views.refusals import NotAllowed, refusal_of
 
 VERSIONS = {"1.0": "1.0.3", "2.0": "2.0.0"}
@@ -60,9 +60,9 @@ def resource(*methods: str, is_public: bool = False, says_consistent: bool = Fal
                 try:
                     request = spelled_out(request)
                 except Exception as error:
-                    refusal = _refused(error)
-                    _add_headers(refusal, VERSIONS["1.0"], methods)
-                    return refusal
+                    refused = _refused(error)
+                    _add_headers(refused, VERSIONS["1.0"], methods)
+                    return refused
             version = negotiated_version(request) or (VERSIONS["1.0"] if is_public else "")
             answering = _with_moment(view) if says_consistent and request.method in ("GET", "HEAD") else view
             response = _answer(answering, request, version, methods, is_public=is_public, **kwargs)
@@ -97,15 +97,14 @@ def _answer(
 ) -> HttpResponseBase:
     method = "GET" if request.method == "HEAD" else request.method
     if method not in methods:
-        return problem_response(
+        return refusal(
             HTTPStatus.METHOD_NOT_ALLOWED,
-            f"{request.method} is not for this resource.",
+            Problem("method", f"{request.method} is not for this resource", "RFC 9110, 15.5.6"),
             headers={"Allow": ", ".join(_allowed(methods))},
         )
     if not version:
-        return problem_response(
-            HTTPStatus.BAD_REQUEST, "The header X-Experience-API-Version must be 1.0.x or 2.0.x (part 3, 3.3)."
-        )
+        problem = Problem("X-Experience-API-Version", "must be 1.0.x or 2.0.x", "part 3, 3.3")
+        return refusal(HTTPStatus.BAD_REQUEST, problem)
     try:
         if is_public:
             return view(request, **kwargs)
@@ -157,9 +156,9 @@ def _unauthorised(request: HttpRequest) -> HttpResponse:
     """Refuse. Browsers get a challenge that they don't know, so that no script hangs on a dialog."""
     is_browser = any(name in request.headers for name in ("Sec-Fetch-Mode", "Origin"))
     scheme = "xBasic" if is_browser else "Basic"
-    return problem_response(
+    return refusal(
         HTTPStatus.UNAUTHORIZED,
-        "A valid key and secret of this record store are needed (part 3, 4.1).",
+        Problem("Authorization", "a valid key and secret of this record store are needed", "part 3, 4.1"),
         headers={"WWW-Authenticate": f'{scheme} realm="xAPI", charset="UTF-8"'},
     )
 

@@ -11,9 +11,9 @@ from django.http.request import UnreadablePostError
 
 from lms.lrs.documents import DocumentConflict, PreconditionFailed
 from lms.lrs.limits import MAX_ATTACHMENT, MAX_BATCH, MAX_BODY, MAX_REQUEST
-from lms.lrs.records import BodyTooLarge, StatementConflict, StatementForbidden, StatementRefused
+from lms.lrs.records import BodyTooLarge, Problem, StatementConflict, StatementForbidden, StatementRefused
 from lms.lrs.views.clients import TooManyRequests
-from lms.lrs.views.problems import problem_response, refusal
+from lms.lrs.views.problems import not_now, refusal
 
 MEGABYTE = 1024**2
 
@@ -30,41 +30,37 @@ def refusal_of(error: Exception) -> HttpResponse | None:
         case StatementForbidden():
             return refusal(HTTPStatus.FORBIDDEN, error.problem)
         case StatementConflict():
-            return problem_response(
-                HTTPStatus.CONFLICT,
-                f"A different statement is stored as {error.statement_id} (part 3, 2.1.1).",
-            )
+            message = f"a different statement is stored as {error.statement_id}"
+            return refusal(HTTPStatus.CONFLICT, Problem("id", message, "part 3, 2.1.1"))
         case DocumentConflict():
-            return problem_response(
-                HTTPStatus.CONFLICT,
-                "There is a document already: read it, and send If-Match with its ETag (part 3, 3.1).",
-            )
+            message = "or If-None-Match is missing, and there is a document: read it, and send its ETag"
+            return refusal(HTTPStatus.CONFLICT, Problem("If-Match", message, "part 3, 3.1"))
         case PreconditionFailed():
-            return problem_response(
-                HTTPStatus.PRECONDITION_FAILED,
-                "The document is not what If-Match or If-None-Match says (part 3, 3.1).",
-            )
+            message = "the document is another one"
+            return refusal(HTTPStatus.PRECONDITION_FAILED, Problem(error.header, message, "part 3, 3.1"))
         case TooManyRequests():
-            return problem_response(
+            return refusal(
                 HTTPStatus.TOO_MANY_REQUESTS,
-                f"This key asks more often than it may; nothing was stored. Try again in {error.seconds} s.",
+                Problem(
+                    "Authorization",
+                    f"this key asks more often than it may; nothing was stored. Try again in {error.seconds} s",
+                    "RFC 6585, 4",
+                ),
                 headers={"Retry-After": str(error.seconds)},
             )
         case NotAllowed():
-            return problem_response(HTTPStatus.FORBIDDEN, "This key has no scope for that (part 3, 4.2).")
+            problem = Problem("Authorization", "this key has no scope for that", "part 3, 4.2")
+            return refusal(HTTPStatus.FORBIDDEN, problem)
         case BodyTooLarge() | RequestDataTooBig():
-            return problem_response(
-                HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
-                f"At most {MAX_BODY // MEGABYTE} MB and {MAX_BATCH} statements in one request; with attachments"
-                f" {MAX_REQUEST // MEGABYTE} MB, each of at most {MAX_ATTACHMENT // MEGABYTE} MB.",
+            message = (
+                f"at most {MAX_BODY // MEGABYTE} MB and {MAX_BATCH} statements in one request; with attachments"
+                f" {MAX_REQUEST // MEGABYTE} MB, each of at most {MAX_ATTACHMENT // MEGABYTE} MB"
             )
+            problem = Problem("Content", message, "limit of this site")
+            return refusal(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, problem)
         case UnreadablePostError():
-            return problem_response(HTTPStatus.BAD_REQUEST, "The body ended too soon.")
+            return refusal(HTTPStatus.BAD_REQUEST, Problem("Content", "ended too soon", "RFC 9112, 8"))
         case OperationalError() | InterfaceError() | OSError():
             # OSError: no room, or no storage, for attachments.
-            return problem_response(
-                HTTPStatus.SERVICE_UNAVAILABLE,
-                "The database or storage does not answer; nothing was stored. Try again.",
-                headers={"Retry-After": "5"},
-            )
+            return not_now("The database or storage does not answer; nothing was stored. Try again.", 5)
     return None

@@ -26,10 +26,9 @@ from lms.lrs.formats import parse_uuid
 from lms.lrs.limits import MAX_REQUEST
 from lms.lrs.models import Statement, StatementAttachment
 from lms.lrs.multipart import boundary_in, new_boundary, written
-from lms.lrs.parsing import received_in
+from lms.lrs.parsing import received_in, received_one
 from lms.lrs.queries import unvoided, voided
 from lms.lrs.records import (
-    BodyTooLarge,
     Problem,
     ReceivedStatement,
     StatementForbidden,
@@ -37,8 +36,8 @@ from lms.lrs.records import (
     StoredStatements,
 )
 from lms.lrs.search import Bounds, highest_seq, page_of
-from lms.lrs.views.bodies import body_of, encoding_of, reader_of
-from lms.lrs.views.problems import problem_response
+from lms.lrs.views.bodies import body_of, reader_of
+from lms.lrs.views.problems import refusal
 from lms.lrs.views.protocol import Client, NotAllowed, parameters_of, resource
 from lms.lrs.views.visible import visible_statements
 
@@ -58,12 +57,12 @@ def _post(request: HttpRequest, client: Client) -> HttpResponse:
     for name in request.GET:
         raise StatementRefused(Problem(name, "is not a parameter that may stand here", "part 3, 2.1.2"))
     with ReceivedFiles() as files:
-        stored = _store(_received(request, files), files, client)
+        stored = _store(received_in(_body(request, files)), files, client)
     return JsonResponse([str(statement_id) for statement_id in stored.ids], safe=False)
 
 
 def _put(request: HttpRequest, client: Client) -> HttpResponse:
-    if set(request.GET) != {"statementId"}:
+    if set(parameters_of(request)) != {"statementId"}:
         raise StatementRefused(
             Problem("statementId", "is the one parameter that must stand here", "part 3, 2.1.1")
         )
@@ -71,43 +70,27 @@ def _put(request: HttpRequest, client: Client) -> HttpResponse:
     if statement_id is None:
         raise StatementRefused(Problem("statementId", "must be a UUID", "part 3, 2.1.1"))
     with ReceivedFiles() as files:
-        received = _received(request, files)
-        if len(received) != 1 or not isinstance(received[0].data, dict):
-            raise StatementRefused(Problem("", "must be one object", "part 3, 2.1.1"))
-        given = received[0].data.get("id", str(statement_id))
+        received = received_one(_body(request, files))
+        given = received.data.get("id", str(statement_id))
         if not isinstance(given, str) or given.lower() != str(statement_id):
             raise StatementRefused(Problem("id", "must be the statementId", "part 3, 2.1.1"))
-        _store([replace(received[0], data={**received[0].data, "id": str(statement_id)})], files, client)
+        _store([replace(received, data={**received.data, "id": str(statement_id)})], files, client)
     return HttpResponse(status=HTTPStatus.NO_CONTENT)
 
 
-def _received(request: HttpRequest, files: ReceivedFiles) -> list[ReceivedStatement]:
-    """Read the statements of a body, and the attachments that came with them into `files`."""
+def _body(request: HttpRequest, files: ReceivedFiles) -> bytes:
+    """Read the JSON of a body, and the attachments that came with it into `files`."""
     if request.content_type == "multipart/mixed":
-        body = _parts(request, files)
-    elif request.content_type == "application/json":
-        body = body_of(request)
-    else:
-        raise StatementRefused(
-            Problem("Content-Type", "must be application/json or multipart/mixed", "part 3, 1.5")
-        )
-    received = received_in(body)
-    check_attachments(received, files)
-    return received
-
-
-def _parts(request: HttpRequest, files: ReceivedFiles) -> bytes:
-    encoding = encoding_of(request)
-    if encoding not in ("", "identity", "gzip"):
-        raise StatementRefused(Problem("Content-Encoding", "must be gzip or none", "RFC 9110, 8.4"))
-    if int(request.META.get("CONTENT_LENGTH") or 0) > MAX_REQUEST:
-        raise BodyTooLarge
-    read = reader_of(request, MAX_REQUEST, is_packed=encoding == "gzip")
-    return received_parts(read, boundary_in(request.headers["Content-Type"]), files)
+        boundary = boundary_in(request.headers["Content-Type"])
+        return received_parts(reader_of(request, MAX_REQUEST), boundary, files)
+    if request.content_type == "application/json":
+        return body_of(request)
+    raise StatementRefused(Problem("Content-Type", "must be application/json or multipart/mixed", "part 3, 1.5"))
 
 
 def _store(received: Sequence[ReceivedStatement], files: ReceivedFiles, client: Client) -> StoredStatements:
     try:
+        check_attachments(received, files)
         return store_statements(statements=received, source=client.source, files=files)
     except (StatementRefused, StatementForbidden) as error:
         if len(received) > 1:
@@ -133,9 +116,9 @@ def _one(
 ) -> HttpResponseBase:
     found = (voided if wanted.voided else unvoided)(visible.filter(id=wanted.id)).first()
     if found is None:
-        return problem_response(
-            HTTPStatus.NOT_FOUND, f"No {'voided ' * wanted.voided}statement has the id {wanted.id}."
-        )
+        name = "voidedStatementId" if wanted.voided else "statementId"
+        message = f"no {'voided ' * wanted.voided}statement has the id {wanted.id}"
+        return refusal(HTTPStatus.NOT_FOUND, Problem(name, message, "part 3, 2.1.3"))
     (text,) = _written([found], wanted.format, client, languages)
     return _answer(text, [found], wanted.attachments)
 

@@ -59,7 +59,7 @@ def test_post_of_a_batch_with_one_bad_statement_stores_none_and_says_where_2_1_2
         "status": 400,
         "detail": "[1].actor.mbox: must be mailto: and an e-mail address.",
         "property": "[1].actor.mbox",
-        "clause": "2.4.2.3",
+        "clause": "part 2, 2.4.2.3",
     }
     assert not Statement.objects.exists()
 
