@@ -37,11 +37,13 @@ def record_store_middleware(get_response: Handler) -> Handler:
 
 def _answer(request: HttpRequest, match: ResolverMatch) -> HttpResponseBase:
     # As CommonMiddleware does: a host that is not ours is refused, and an answer says how long it is.
+    response: HttpResponseBase
     try:
         request.get_host()
     except DisallowedHost:
-        return refusal(HTTPStatus.BAD_REQUEST, Problem("Host", "is not this site's", "RFC 9110, 7.2"))
-    response: HttpResponseBase = match.func(request, *match.args, **match.kwargs)
+        response = refusal(HTTPStatus.BAD_REQUEST, Problem("Host", "is not this site's", "RFC 9110, 7.2"))
+    else:
+        response = match.func(request, *match.args, **match.kwargs)
     if isinstance(response, HttpResponse) and not response.has_header("Content-Length"):
         response.headers["Content-Length"] = str(len(response.content))
     return response
