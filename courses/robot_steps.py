@@ -21,7 +21,7 @@ from courses.structure import Exercise
 from lms.accounts.models import User
 from lms.core.queue import queue_on_commit
 from lms.lrs import statements
-from lms.lrs.rates import limiter
+from lms.lrs.keys.rates import limiter
 from lms.lrs.vocabulary import INITIALIZED, ActivityType
 
 PROGRAM_BYTES = 64 * 1024

@@ -15,11 +15,11 @@ from courses.models import Enrolment
 from courses.progress_rules import Rule
 from lms.accounts.models import User
 from lms.lrs.actions.store_statements import store_statements
-from lms.lrs.attachments import ReceivedFiles
+from lms.lrs.content.attachments import ReceivedFiles
 from lms.lrs.models import Statement
 from lms.lrs.records import JSONObject, ReceivedStatement
-from lms.lrs.sources import Source
 from lms.lrs.statements import activity_id_of
+from lms.lrs.storing.sources import Source
 from lms.organisations.models import Fieldlab
 
 # A step that was made without a connection may arrive this much later with a time of its own.

@@ -18,8 +18,8 @@ from courses.steps import StepRefused, block_activity, rule_of, store_steps
 from courses.structure import practicals_in
 from lms.accounts.models import User
 from lms.lrs import statements
-from lms.lrs.sources import Source
 from lms.lrs.statements import activity_id_of
+from lms.lrs.storing.sources import Source
 
 
 def confirm_practical(*, by: User, assessment_id: UUID) -> PracticalAssessment:

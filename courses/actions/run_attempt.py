@@ -20,7 +20,7 @@ from courses.robot_steps import attempt_activity
 from courses.steps import store_steps
 from courses.structure import Exercise
 from lms.lrs import statements
-from lms.lrs.attachments import ReceivedFiles
+from lms.lrs.content.attachments import ReceivedFiles
 
 # A program whose check breaks the process so often is given back to its learner.
 MOST_RUNS = 3

@@ -35,8 +35,8 @@ from courses.robot_steps import (
 )
 from courses.robotics.reading import TextError, from_text
 from courses.steps import StepRefused
-from lms.lrs.parsing import parsed
 from lms.lrs.records import StatementConflict, StatementRefused
+from lms.lrs.requests.parsing import parsed
 
 # A program with what is sent around it.
 BODY_BYTES = PROGRAM_BYTES + 1024

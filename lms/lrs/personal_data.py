@@ -17,14 +17,14 @@ from allauth.account.models import EmailAddress
 from django.db import transaction
 from django.utils.translation import gettext, override
 
-from lms.lrs.attachment_files import remove_unused
-from lms.lrs.erasing import documents_about, naming, pseudonymise
+from lms.lrs.content.relations import agent_key
+from lms.lrs.content.sentences import sentence_of
 from lms.lrs.formats import format_timestamp
 from lms.lrs.models import LaunchCredential, Relation, Statement
 from lms.lrs.queries import voided
-from lms.lrs.relations import agent_key
-from lms.lrs.sentences import sentence_of
 from lms.lrs.statements import actor_of
+from lms.lrs.storing.attachment_files import remove_unused
+from lms.lrs.storing.erasing import documents_about, naming, pseudonymise
 
 if TYPE_CHECKING:
     from lms.accounts.models import User

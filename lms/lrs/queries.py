@@ -8,8 +8,8 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
 
+from lms.lrs.keys.permissions import VOIDED_KEY
 from lms.lrs.models import Statement, StatementLink
-from lms.lrs.permissions import VOIDED_KEY
 from lms.lrs.records import StatementRecord
 
 

@@ -16,7 +16,7 @@ from typing import Any
 from django.db import models
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 
-from lms.lrs.forwarding import is_to_send, waiting_for
+from lms.lrs.forwarding.waiting import is_to_send, waiting_for
 from lms.lrs.models import Document, ForwardingDestination, Statement, StatementAttachment, StatementLink
 from lms.organisations.models import Fieldlab
 

@@ -14,7 +14,7 @@ import tincan
 from django.conf import settings
 from django.utils import timezone
 
-from lms.lrs.attachments import ReceivedFile
+from lms.lrs.content.attachments import ReceivedFile
 from lms.lrs.records import JSONObject
 from lms.lrs.vocabulary import ANSWERED, FAILED, PASSED, ActivityType, Verb
 

@@ -8,12 +8,12 @@ from lms.lrs.actions.apply_retention import apply_retention
 from lms.lrs.actions.collect_activities import collect_activities
 from lms.lrs.actions.count_statements import count_statements
 from lms.lrs.actions.forward_statements import forward_statements
-from lms.lrs.attachment_files import forget_unfinished
-from lms.lrs.forwarding import due_destinations
-from lms.lrs.keys import forget_ended_launches
+from lms.lrs.forwarding.waiting import due_destinations
+from lms.lrs.keys.rates import forget_full_buckets
+from lms.lrs.keys.refused import forget_old_refusals
+from lms.lrs.keys.secrets import forget_ended_launches
 from lms.lrs.models import RetentionRun
-from lms.lrs.rates import forget_full_buckets
-from lms.lrs.refused import forget_old_refusals
+from lms.lrs.storing.attachment_files import forget_unfinished
 
 # Each part is a transaction of its own: a worker that ends loses one at most.
 PARTS_AT_ONCE = 20

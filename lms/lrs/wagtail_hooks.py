@@ -15,7 +15,7 @@ from lms.lrs.admin.home import TrafficPanel
 from lms.lrs.admin.keys import KeyScreens
 from lms.lrs.admin.retention import RetentionScreens
 from lms.lrs.admin.statements import ROLES, StatementScreens
-from lms.lrs.browsing import sees_network
+from lms.lrs.reading.browsing import sees_network
 from lms.organisations.admin_guard import allow, roles
 from lms.organisations.models import Role
 

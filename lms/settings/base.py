@@ -154,7 +154,7 @@ else:
     # Django's own, with a check of kept connections that costs nothing.
     DATABASES["default"]["ENGINE"] = "lms.core.postgresql"
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
-    # Statements are written by one prepared command (lms/lrs/writing.py).
+    # Statements are written by one prepared command (lms/lrs/storing/rows.py).
     DATABASES["default"].setdefault("OPTIONS", {}).update(prepare_threshold=5, connect_timeout=5)
 # Opening a database costs more than writing a statement to it.
 DATABASES["default"]["CONN_MAX_AGE"] = 60

@@ -17,7 +17,7 @@ from uuid import UUID
 
 import psycopg
 
-from lms.lrs.relations import relations_of, verb_key
+from lms.lrs.content.relations import relations_of, verb_key
 from tests.benchmarks.samples import statement
 
 COLUMNS = (

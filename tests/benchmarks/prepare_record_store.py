@@ -16,9 +16,9 @@ django.setup()
 
 from django.db import connection  # noqa: E402
 
+from lms.lrs.content.relations import Role, activity_key, agent_key, verb_key  # noqa: E402
 from lms.lrs.models import RecordStoreKey  # noqa: E402
-from lms.lrs.relations import Role, activity_key, agent_key, verb_key  # noqa: E402
-from lms.lrs.sources import Source  # noqa: E402
+from lms.lrs.storing.sources import Source  # noqa: E402
 from tests.benchmarks import samples  # noqa: E402
 from tests.factories.lrs import SECRET, RecordStoreKeyFactory  # noqa: E402
 

@@ -14,7 +14,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from urllib.parse import quote, urlsplit, urlunsplit
 
-from lms.lrs.parsing import received_in
+from lms.lrs.requests.parsing import received_in
 from lms.lrs.validation import problem_in
 from tests.benchmarks import samples
 from tests.benchmarks.load import requests_of, send_for

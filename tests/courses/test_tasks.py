@@ -17,8 +17,8 @@ from lms.core.registry import RegistrationOwner
 from lms.lrs.actions.store_statements import store_statements
 from lms.lrs.models import RecordStoreKey
 from lms.lrs.records import ReceivedStatement, StatementForbidden
-from lms.lrs.sources import Source
 from lms.lrs.statements import activity_id_of, step
+from lms.lrs.storing.sources import Source
 from lms.lrs.vocabulary import COMPLETED, PASSED, ActivityType
 from tests.factories.courses import EnrolmentFactory, ModuleVersionFactory, answer_all, finish_all
 

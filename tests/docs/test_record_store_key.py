@@ -10,7 +10,7 @@ import pytest
 import tincan
 from django.test import Client
 
-from lms.lrs.scopes import SCOPES
+from lms.lrs.keys.scopes import SCOPES
 from tests.docs.pages import CODE, DOCS, FENCE, table
 from tests.factories.lrs import SECRET, RecordStoreKeyFactory
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from lms.lrs import limits
-from lms.lrs.filters import MAX_PAGE
+from lms.lrs.reading.filters import MAX_PAGE
+from lms.lrs.requests import limits
 from lms.lrs.urls import urlpatterns
 from lms.lrs.validation.basics import MAX_NESTING
 from tests.docs.pages import CODE, DOCS, code_in, table

@@ -4,10 +4,10 @@ from uuid import uuid4
 import factory
 
 from lms.lrs.actions.store_statements import store_statements
-from lms.lrs.keys import digest_of
+from lms.lrs.keys.secrets import digest_of
 from lms.lrs.models import RecordStoreKey, Statement
 from lms.lrs.records import JSONObject, ReceivedStatement
-from lms.lrs.sources import Source
+from lms.lrs.storing.sources import Source
 from lms.organisations.models import Fieldlab
 from tests.factories.organisations import HubFactory
 

@@ -13,12 +13,12 @@ from django.test import Client
 
 from lms.lrs.actions.store_document import store_document
 from lms.lrs.actions.store_statements import store_statements
-from lms.lrs.attachments import ReceivedFiles
-from lms.lrs.documents import Body, Conditions, Kind, Place
+from lms.lrs.content.attachments import ReceivedFiles
+from lms.lrs.documents.rules import Body, Conditions, Kind, Place
 from lms.lrs.models import Statement
-from lms.lrs.multipart import Part
 from lms.lrs.records import JSONObject, ReceivedStatement
-from lms.lrs.sources import Source
+from lms.lrs.requests.multipart import Part
+from lms.lrs.storing.sources import Source
 from tests.factories.lrs import SECRET as KEY_SECRET
 from tests.factories.lrs import statement_data, void_data
 from tests.tenancy.walker import text_of

@@ -8,9 +8,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from lms.core.registry import retention_sealing
-from lms.lrs.attachment_files import remove_unused
 from lms.lrs.models import RetentionRun
 from lms.lrs.retention import Scope, documents_to_remove, remove_rows, statements_to_remove, statements_to_send
+from lms.lrs.storing.attachment_files import remove_unused
 
 # Statements or documents in one transaction.
 PART = 500

@@ -8,12 +8,12 @@ from collections.abc import Sequence
 from django.db import transaction
 from django.db.models import QuerySet
 
-from lms.lrs.activities import activities_in, merged_definition
-from lms.lrs.catalogue import BEGINNING, is_believed
+from lms.lrs.content.activities import activities_in, merged_definition
+from lms.lrs.content.relations import activity_key
 from lms.lrs.database import consistent_through
 from lms.lrs.models import Activity, CatalogueProgress, RecordStoreKey, Statement
+from lms.lrs.reading.catalogue import BEGINNING, is_believed
 from lms.lrs.records import JSONObject
-from lms.lrs.relations import activity_key
 
 AT_ONCE = 2_000
 

@@ -13,9 +13,9 @@ from wagtail.log_actions import log
 
 from lms.lrs.database import oldest_open_transaction
 from lms.lrs.formats import is_iri
-from lms.lrs.forwarding import wrap_secret
+from lms.lrs.forwarding.remote import problem_with_address
+from lms.lrs.forwarding.waiting import wrap_secret
 from lms.lrs.models import ForwardingDestination, Statement
-from lms.lrs.remote import problem_with_address
 from lms.organisations.models import Fieldlab
 from lms.organisations.permissions import require_operator
 

@@ -15,11 +15,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
-from lms.lrs.bounds import is_within
+from lms.lrs.content.bounds import is_within
 from lms.lrs.formats import is_iri
-from lms.lrs.keys import digest_of, new_key, new_secret
+from lms.lrs.keys.scopes import DEFAULT, OF_DEVICES, SCOPES
+from lms.lrs.keys.secrets import digest_of, new_key, new_secret
 from lms.lrs.models import RecordStoreKey
-from lms.lrs.scopes import DEFAULT, OF_DEVICES, SCOPES
 from lms.organisations.models import Fieldlab
 from lms.organisations.permissions import require_manager
 

@@ -14,10 +14,10 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from lms.lrs.formats import is_iri
-from lms.lrs.keys import LAUNCH, digest_of, new_key, new_secret
+from lms.lrs.keys.permissions import owners_of
+from lms.lrs.keys.scopes import OF_LAUNCHES
+from lms.lrs.keys.secrets import LAUNCH, digest_of, new_key, new_secret
 from lms.lrs.models import LaunchCredential, RecordStoreKey
-from lms.lrs.permissions import owners_of
-from lms.lrs.scopes import OF_LAUNCHES
 
 if TYPE_CHECKING:
     from lms.accounts.models import User

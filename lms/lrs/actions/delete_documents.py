@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import transaction
 
-from lms.lrs.documents import Conditions, Place
+from lms.lrs.documents.rules import Conditions, Place
 from lms.lrs.models import Document
 from lms.organisations.models import Fieldlab
 

@@ -14,12 +14,12 @@ from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
 from lms.core.registry import retention_sealing
-from lms.lrs.attachment_files import remove_unused
-from lms.lrs.erasing import documents_about, identifier_of, keys_of, naming, pseudonymise
+from lms.lrs.content.relations import agent_key
 from lms.lrs.models import Statement
-from lms.lrs.relations import agent_key
 from lms.lrs.retention import remove_rows
 from lms.lrs.statements import actor_of
+from lms.lrs.storing.attachment_files import remove_unused
+from lms.lrs.storing.erasing import documents_about, identifier_of, keys_of, naming, pseudonymise
 from lms.organisations.models import Fieldlab
 from lms.organisations.permissions import require_operator
 

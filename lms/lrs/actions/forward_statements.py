@@ -15,7 +15,8 @@ from django.utils import timezone
 
 from lms.lrs.actions.settle_transactions import settle_transactions
 from lms.lrs.database import has_rows_of_the_future
-from lms.lrs.forwarding import (
+from lms.lrs.forwarding.remote import Answer, RemoteStore, RemoteUnavailable
+from lms.lrs.forwarding.waiting import (
     Position,
     batches_in,
     due_destinations,
@@ -26,7 +27,6 @@ from lms.lrs.forwarding import (
     window_after,
 )
 from lms.lrs.models import ForwardingDestination, ForwardingRefusal, Statement
-from lms.lrs.remote import Answer, RemoteStore, RemoteUnavailable
 
 logger = logging.getLogger(__name__)
 

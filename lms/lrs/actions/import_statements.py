@@ -9,11 +9,9 @@ from pathlib import Path
 from uuid import UUID
 
 from lms.lrs.actions.store_statements import store_statements
-from lms.lrs.attachment_folder import has_bytes, take_bytes
-from lms.lrs.attachments import ReceivedFiles
-from lms.lrs.limits import MAX_ATTACHMENT
+from lms.lrs.content.attachments import ReceivedFiles
 from lms.lrs.models import RecordStoreKey
-from lms.lrs.parsing import parsed, received
+from lms.lrs.moving.attachment_folder import has_bytes, take_bytes
 from lms.lrs.records import (
     BodyTooLarge,
     ReceivedStatement,
@@ -21,7 +19,9 @@ from lms.lrs.records import (
     StatementForbidden,
     StatementRefused,
 )
-from lms.lrs.sources import Source
+from lms.lrs.requests.limits import MAX_ATTACHMENT
+from lms.lrs.requests.parsing import parsed, received
+from lms.lrs.storing.sources import Source
 
 
 @dataclass(frozen=True)

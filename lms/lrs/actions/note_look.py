@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from wagtail.log_actions import log
 
-from lms.lrs.browsing import sees_network
+from lms.lrs.reading.browsing import sees_network
 from lms.organisations.models import Fieldlab
 
 if TYPE_CHECKING:

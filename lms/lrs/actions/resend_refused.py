@@ -8,9 +8,9 @@ from django.db import transaction
 from django.utils import timezone
 from wagtail.log_actions import log
 
-from lms.lrs.forwarding import packed, store_of, version_of
+from lms.lrs.forwarding.remote import RemoteUnavailable
+from lms.lrs.forwarding.waiting import packed, store_of, version_of
 from lms.lrs.models import ForwardingDestination
-from lms.lrs.remote import RemoteUnavailable
 from lms.organisations.permissions import require_operator
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
 from lms.lrs.actions.create_key import NewKey
-from lms.lrs.keys import digest_of, new_secret
+from lms.lrs.keys.secrets import digest_of, new_secret
 from lms.lrs.models import RecordStoreKey
 from lms.organisations.permissions import require_manager
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from lms.lrs.documents import Body, Conditions, Place
-from lms.lrs.limits import MAX_BODY
+from lms.lrs.documents.rules import Body, Conditions, Place
 from lms.lrs.models import Document
 from lms.lrs.records import BodyTooLarge
+from lms.lrs.requests.limits import MAX_BODY
 from lms.organisations.models import Fieldlab
 
 

@@ -13,14 +13,14 @@ from uuid import UUID, uuid4
 from django.db import OperationalError, connection, transaction
 
 from lms.core.registry import RegistrationOwner
-from lms.lrs.attachment_files import file_name, keep_file, kept_files, lock_files
-from lms.lrs.attachments import ReceivedFiles, attachments_of
-from lms.lrs.comparing import same_statement
-from lms.lrs.composing import listed_context_activities
+from lms.lrs.content.attachments import ReceivedFiles, attachments_of
+from lms.lrs.content.comparing import same_statement
+from lms.lrs.content.composing import listed_context_activities
+from lms.lrs.content.relations import relations_of, verb_key
+from lms.lrs.content.signatures import check_signatures
 from lms.lrs.formats import parse_timestamp
-from lms.lrs.links import Reference, link_statements, reference_of, serialise_linking
+from lms.lrs.keys.permissions import forbidden_in, owners_of
 from lms.lrs.models import Statement, StatementAttachment
-from lms.lrs.permissions import forbidden_in, owners_of
 from lms.lrs.records import (
     JSONObject,
     Problem,
@@ -31,12 +31,12 @@ from lms.lrs.records import (
     StatementRefused,
     StoredStatements,
 )
-from lms.lrs.relations import relations_of, verb_key
 from lms.lrs.signals import statements_stored
-from lms.lrs.signatures import check_signatures
-from lms.lrs.sources import Source
+from lms.lrs.storing.attachment_files import file_name, keep_file, kept_files, lock_files
+from lms.lrs.storing.links import Reference, link_statements, reference_of, serialise_linking
+from lms.lrs.storing.rows import NewStatement, insert_statements
+from lms.lrs.storing.sources import Source
 from lms.lrs.validation import problem_in
-from lms.lrs.writing import NewStatement, insert_statements
 
 __all__ = [
     "ReceivedStatement",

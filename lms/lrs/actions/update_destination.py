@@ -9,7 +9,7 @@ from django.db import transaction
 from wagtail.log_actions import log
 
 from lms.lrs.actions.create_destination import check_destination
-from lms.lrs.forwarding import wrap_secret
+from lms.lrs.forwarding.waiting import wrap_secret
 from lms.lrs.models import ForwardingDestination
 from lms.organisations.models import Fieldlab
 from lms.organisations.permissions import require_operator

@@ -26,7 +26,7 @@ from lms.lrs.actions.pause_destination import pause_destination
 from lms.lrs.actions.resend_refused import resend_refused
 from lms.lrs.actions.resume_destination import resume_destination
 from lms.lrs.actions.update_destination import update_destination
-from lms.lrs.forwarding import COUNTED_UP_TO, Lag, lag_of
+from lms.lrs.forwarding.waiting import COUNTED_UP_TO, Lag, lag_of
 from lms.lrs.models import ForwardingDestination
 from lms.organisations.admin.screens import RolePermissionPolicy, Screens, VisibleIndexView
 from lms.organisations.models import Fieldlab, Role

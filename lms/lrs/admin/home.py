@@ -9,8 +9,8 @@ from django.utils import timezone
 from wagtail.admin.ui.components import Component
 
 from lms.accounts.models import User
-from lms.lrs.browsing import keys_seen_by
-from lms.lrs.traffic import refused_lately
+from lms.lrs.admin.counters import refused_lately
+from lms.lrs.reading.browsing import keys_seen_by
 
 
 class TrafficPanel(Component):  # type: ignore[misc]

@@ -28,8 +28,8 @@ from wagtail.permissions import register_permission_policy
 from lms.lrs.actions.create_key import create_key
 from lms.lrs.actions.revoke_key import revoke_key
 from lms.lrs.actions.rotate_key import rotate_key, step_of
+from lms.lrs.keys.scopes import ALL, ALL_READ, DEFAULT, DEFINE, PROFILE, READ, READ_MINE, STATE, WRITE
 from lms.lrs.models import RecordStoreKey
-from lms.lrs.scopes import ALL, ALL_READ, DEFAULT, DEFINE, PROFILE, READ, READ_MINE, STATE, WRITE
 from lms.organisations.admin.confirm import ConfirmView
 from lms.organisations.admin.forms import ask_for_own_fieldlab
 from lms.organisations.admin.screens import RolePermissionPolicy, Screens, VisibleIndexView

@@ -21,8 +21,8 @@ from wagtail.admin.viewsets.base import ViewSet
 from lms.lrs.actions.erase_actor import erase_actor
 from lms.lrs.actions.order_retention import order_retention
 from lms.lrs.admin.forwarding import state_of
-from lms.lrs.browsing import agent_in
 from lms.lrs.models import ForwardingDestination, RetentionRun
+from lms.lrs.reading.browsing import agent_in
 from lms.lrs.retention import Scope, destinations_waited_for, removal_of
 from lms.organisations.models import Fieldlab
 

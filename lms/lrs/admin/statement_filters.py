@@ -14,13 +14,13 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from lms.core.registry import activity_choices, learners_by_name
-from lms.lrs.browsing import agent_in
-from lms.lrs.filters import StatementFilter
+from lms.lrs.content.relations import activity_key, agent_key, verb_key
 from lms.lrs.formats import is_iri, is_uuid
 from lms.lrs.models import RecordStoreKey, Statement
 from lms.lrs.queries import unvoided, voided
-from lms.lrs.relations import activity_key, agent_key, verb_key
-from lms.lrs.search import Narrow
+from lms.lrs.reading.browsing import agent_in
+from lms.lrs.reading.filters import StatementFilter
+from lms.lrs.reading.search import Narrow
 from lms.lrs.statements import actor_of
 from lms.lrs.vocabulary import VERBS
 from lms.organisations.models import Fieldlab

@@ -21,12 +21,12 @@ from wagtail.admin.viewsets.base import ViewSet
 from lms.lrs.actions.note_look import note_look
 from lms.lrs.admin.statement_filters import StatementForm, Wanted
 from lms.lrs.admin.traffic import TrafficView
-from lms.lrs.browsing import fieldlabs_seen_by, keys_seen_by, lines_of, printable, statements_seen_by
-from lms.lrs.composing import exact
+from lms.lrs.content.composing import exact
+from lms.lrs.content.indenting import indented
 from lms.lrs.database import consistent_through
-from lms.lrs.indenting import indented
 from lms.lrs.models import Statement
-from lms.lrs.search import Bounds, highest_seq, page_of, seqs_of
+from lms.lrs.reading.browsing import fieldlabs_seen_by, keys_seen_by, lines_of, printable, statements_seen_by
+from lms.lrs.reading.search import Bounds, highest_seq, page_of, seqs_of
 from lms.organisations.models import Role
 
 PAGE = 30

@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
-from lms.lrs.browsing import fieldlabs_seen_by, keys_seen_by, sees_network, when_of
-from lms.lrs.traffic import clients_of, counted_until, counts_of, days_chart, hours_chart, last_refusals
+from lms.lrs.admin.counters import clients_of, counted_until, counts_of, days_chart, hours_chart, last_refusals
+from lms.lrs.reading.browsing import fieldlabs_seen_by, keys_seen_by, sees_network, when_of
 
 
 def reasons() -> dict[int, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
-from lms.lrs.documents import Body, Kind, Place
+from lms.lrs.documents.rules import Body, Kind, Place
 from lms.organisations.models import Fieldlab
 
 

@@ -118,7 +118,7 @@ class LaunchCredential(models.Model):
 
 
 class RequestAllowance(models.Model):
-    """How many requests a key may still make: a token bucket (lms/lrs/rates.py). An old row is a full one."""
+    """How many requests a key may still make: a token bucket (lms/lrs/keys/rates.py). An old row is a full one."""
 
     name = models.CharField(max_length=80, primary_key=True)
     tokens = models.FloatField()

@@ -49,7 +49,7 @@ class CountProgress(models.Model):
 class RefusedRequest(models.Model):
     """That a client was refused something, and by which rule; nothing of what it sent.
 
-    Kept for a week, and at most the last 200 of each key (lms/lrs/refused.py).
+    Kept for a week, and at most the last 200 of each key (lms/lrs/keys/refused.py).
     """
 
     record_store_key = models.ForeignKey(RecordStoreKey, models.CASCADE, related_name="refusals", db_index=False)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
-from lms.lrs import relations
+from lms.lrs.content import relations
 from lms.lrs.database import CurrentTransaction
 from lms.lrs.models.keys import RecordStoreKey
 from lms.organisations.models import Fieldlab

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from django.http import HttpRequest, JsonResponse
 
-from lms.lrs import scopes
-from lms.lrs.catalogue import activity_of
-from lms.lrs.parameters import iri_in, only
+from lms.lrs.keys import scopes
+from lms.lrs.reading.catalogue import activity_of
+from lms.lrs.requests.parameters import iri_in, only
 from lms.lrs.views.protocol import Client, NotAllowed, parameters_of, resource
 
 CLAUSE = "part 3, 2.5"

@@ -7,12 +7,12 @@ from typing import Any
 
 from django.http import HttpRequest, JsonResponse
 
-from lms.lrs import scopes
+from lms.lrs.content.relations import Role, agent_key
+from lms.lrs.keys import scopes
 from lms.lrs.models import Relation
-from lms.lrs.parameters import agent_in, only
 from lms.lrs.queries import unvoided
 from lms.lrs.records import JSONObject
-from lms.lrs.relations import Role, agent_key
+from lms.lrs.requests.parameters import agent_in, only
 from lms.lrs.validation.agents import IDENTIFIERS
 from lms.lrs.views.protocol import Client, parameters_of, resource
 from lms.lrs.views.visible import visible_statements

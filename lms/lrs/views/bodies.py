@@ -9,8 +9,8 @@ from typing import Final, NoReturn
 from django.http import HttpRequest
 from django.http.request import UnreadablePostError
 
-from lms.lrs.limits import MAX_BODY
 from lms.lrs.records import BodyTooLarge, Problem, StatementRefused
+from lms.lrs.requests.limits import MAX_BODY
 
 Read = Callable[[int], bytes]
 CHUNK: Final = 64 * 1024

@@ -9,15 +9,15 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.http import HttpRequest
 
-from lms.lrs.bounds import is_within
-from lms.lrs.documents import Wanted
-from lms.lrs.keys import LAUNCH, valid_key, valid_launch
+from lms.lrs.content.bounds import is_within
+from lms.lrs.documents.rules import Wanted
+from lms.lrs.keys.permissions import forbidden_document
+from lms.lrs.keys.rates import limiter
+from lms.lrs.keys.scopes import ALL
+from lms.lrs.keys.secrets import LAUNCH, valid_key, valid_launch
 from lms.lrs.models import LaunchCredential, RecordStoreKey
-from lms.lrs.permissions import forbidden_document
-from lms.lrs.rates import limiter
 from lms.lrs.records import Problem, StatementForbidden
-from lms.lrs.scopes import ALL
-from lms.lrs.sources import Source
+from lms.lrs.storing.sources import Source
 
 
 class TooManyRequests(Exception):

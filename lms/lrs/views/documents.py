@@ -7,11 +7,11 @@ from http import HTTPStatus
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.http import http_date
 
-from lms.lrs import scopes
 from lms.lrs.actions.delete_documents import delete_documents
 from lms.lrs.actions.store_document import store_document
-from lms.lrs.cmi5 import LAUNCH_DATA, check_preferences
-from lms.lrs.documents import CLAUSES, Body, Conditions, Kind, Wanted, request_in
+from lms.lrs.documents.cmi5 import LAUNCH_DATA, check_preferences
+from lms.lrs.documents.rules import CLAUSES, Body, Conditions, Kind, Wanted, request_in
+from lms.lrs.keys import scopes
 from lms.lrs.models import Document
 from lms.lrs.records import Problem, StatementRefused
 from lms.lrs.views.bodies import body_of

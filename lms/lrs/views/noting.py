@@ -10,7 +10,7 @@ import re
 
 from django.http import HttpRequest, HttpResponseBase
 
-from lms.lrs.refused import keep_refusal
+from lms.lrs.keys.refused import keep_refusal
 from lms.lrs.views.clients import named_in
 
 NOT_WORTH_KEEPING = frozenset({404, 405})

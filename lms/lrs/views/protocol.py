@@ -14,7 +14,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from lms.lrs.database import consistent_through
 from lms.lrs.formats import format_timestamp
-from lms.lrs.keys import note_use
+from lms.lrs.keys.secrets import note_use
 from lms.lrs.models import Statement
 from lms.lrs.records import Problem, StatementRefused
 from lms.lrs.views.alternate import is_alternate, spelled_out

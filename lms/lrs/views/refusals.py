@@ -9,9 +9,9 @@ from django.db import InterfaceError, OperationalError
 from django.http import HttpResponse
 from django.http.request import UnreadablePostError
 
-from lms.lrs.documents import DocumentConflict, PreconditionFailed
-from lms.lrs.limits import MAX_ATTACHMENT, MAX_BATCH, MAX_BODY, MAX_REQUEST
+from lms.lrs.documents.rules import DocumentConflict, PreconditionFailed
 from lms.lrs.records import BodyTooLarge, Problem, StatementConflict, StatementForbidden, StatementRefused
+from lms.lrs.requests.limits import MAX_ATTACHMENT, MAX_BATCH, MAX_BODY, MAX_REQUEST
 from lms.lrs.views.clients import TooManyRequests
 from lms.lrs.views.problems import not_now, refusal
 

@@ -13,21 +13,19 @@ from django.urls import reverse
 from django.utils.http import http_date
 from django.utils.translation.trans_real import parse_accept_lang_header
 
-from lms.lrs import composing, scopes
 from lms.lrs.actions.store_statements import store_statements
-from lms.lrs.activities import activities_in
-from lms.lrs.attachment_files import parts_with
-from lms.lrs.attachments import ReceivedFiles, check_attachments, received_parts
-from lms.lrs.catalogue import definitions_of
-from lms.lrs.cursors import Cursor
+from lms.lrs.content import composing
+from lms.lrs.content.activities import activities_in
+from lms.lrs.content.attachments import ReceivedFiles, check_attachments, received_parts
 from lms.lrs.database import consistent_through
-from lms.lrs.filters import Listing, Single, request_in
 from lms.lrs.formats import parse_uuid
-from lms.lrs.limits import MAX_REQUEST
+from lms.lrs.keys import scopes
 from lms.lrs.models import Statement, StatementAttachment
-from lms.lrs.multipart import boundary_in, new_boundary, written
-from lms.lrs.parsing import received_in, received_one
 from lms.lrs.queries import unvoided, voided
+from lms.lrs.reading.catalogue import definitions_of
+from lms.lrs.reading.cursors import Cursor
+from lms.lrs.reading.filters import Listing, Single, request_in
+from lms.lrs.reading.search import Bounds, highest_seq, page_of
 from lms.lrs.records import (
     Problem,
     ReceivedStatement,
@@ -35,7 +33,10 @@ from lms.lrs.records import (
     StatementRefused,
     StoredStatements,
 )
-from lms.lrs.search import Bounds, highest_seq, page_of
+from lms.lrs.requests.limits import MAX_REQUEST
+from lms.lrs.requests.multipart import boundary_in, new_boundary, written
+from lms.lrs.requests.parsing import received_in, received_one
+from lms.lrs.storing.attachment_files import parts_with
 from lms.lrs.views.bodies import body_of, reader_of
 from lms.lrs.views.problems import refusal
 from lms.lrs.views.protocol import Client, NotAllowed, parameters_of, resource

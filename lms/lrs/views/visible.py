@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db.models import QuerySet
 
-from lms.lrs import scopes
+from lms.lrs.keys import scopes
 from lms.lrs.models import Statement
 from lms.lrs.views.protocol import Client, NotAllowed
 

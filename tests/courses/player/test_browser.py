@@ -10,8 +10,8 @@ from django.urls import reverse
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from courses.models import Enrolment
+from lms.lrs.content.relations import verb_key
 from lms.lrs.models import Statement
-from lms.lrs.relations import verb_key
 from lms.lrs.vocabulary import ANSWERED
 from tests.factories.courses import EXPLANATION, WRONG_FEEDBACK, EnrolmentFactory, ModuleVersionFactory
 

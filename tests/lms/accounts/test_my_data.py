@@ -15,7 +15,7 @@ from lms.accounts.models import User
 from lms.lrs import statements
 from lms.lrs.actions.store_statements import store_statements
 from lms.lrs.records import ReceivedStatement
-from lms.lrs.sources import Source
+from lms.lrs.storing.sources import Source
 from lms.lrs.vocabulary import EXPERIENCED, ActivityType
 from lms.organisations.models import Role
 from tests.factories.accounts import UserFactory

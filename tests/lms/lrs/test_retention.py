@@ -24,8 +24,8 @@ from lms.lrs.actions.apply_retention import apply_retention
 from lms.lrs.actions.erase_actor import Erasure, erase_actor
 from lms.lrs.actions.note_look import note_look
 from lms.lrs.actions.order_retention import order_retention
-from lms.lrs.attachment_files import file_name
-from lms.lrs.documents import Kind
+from lms.lrs.content.relations import agent_key
+from lms.lrs.documents.rules import Kind
 from lms.lrs.models import (
     Document,
     ForwardingDestination,
@@ -38,9 +38,9 @@ from lms.lrs.models import (
     StatementLink,
 )
 from lms.lrs.queries import unvoided
-from lms.lrs.relations import agent_key
 from lms.lrs.retention import Removal, Scope, removal_of
 from lms.lrs.statements import actor_of
+from lms.lrs.storing.attachment_files import file_name
 from lms.lrs.tasks import retain
 from lms.organisations.models import Role
 from tests.factories.accounts import SuperuserFactory, UserFactory

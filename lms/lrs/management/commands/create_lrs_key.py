@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
 
 from lms.lrs.actions.create_key import create_key
-from lms.lrs.scopes import ALL, OF_DEVICES, SCOPES
+from lms.lrs.keys.scopes import ALL, OF_DEVICES, SCOPES
 from lms.organisations.models import Fieldlab
 
 

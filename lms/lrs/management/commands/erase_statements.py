@@ -7,8 +7,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from lms.lrs.actions.erase_actor import erase_actor
-from lms.lrs.browsing import agent_in
 from lms.lrs.management.commands.apply_retention import fieldlab_of
+from lms.lrs.reading.browsing import agent_in
 
 
 class Command(BaseCommand):

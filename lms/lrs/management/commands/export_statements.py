@@ -8,8 +8,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from lms.lrs.attachment_folder import folder_of
-from lms.lrs.exporting import ExportPosition, FileIsThere, export_statements
+from lms.lrs.moving.attachment_folder import folder_of
+from lms.lrs.moving.exporting import ExportPosition, FileIsThere, export_statements
 from lms.organisations.models import Fieldlab
 
 SECONDS_BETWEEN_LINES = 2

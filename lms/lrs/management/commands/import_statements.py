@@ -10,9 +10,9 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 from wagtail.log_actions import log
 
-from lms.lrs.importing import ImportPosition, OtherImport, import_file, refused_of
+from lms.lrs.keys.scopes import ALL, WRITE
+from lms.lrs.management.importing import ImportPosition, OtherImport, import_file, refused_of
 from lms.lrs.models import RecordStoreKey
-from lms.lrs.scopes import ALL, WRITE
 
 SECONDS_BETWEEN_LINES = 2
 

@@ -9,7 +9,7 @@ from django.db import connection
 
 from lms.lrs.actions.forward_statements import forward_statements
 from lms.lrs.actions.settle_transactions import settle_transactions
-from lms.lrs.multipart import boundary_in, parts_of
+from lms.lrs.requests.multipart import boundary_in, parts_of
 
 PASSED = "http://adlnet.gov/expapi/verbs/passed"
 

@@ -8,8 +8,8 @@ import pytest
 
 from lms.lrs.actions.settle_transactions import settle_transactions
 from lms.lrs.models import Statement
-from lms.lrs.multipart import written
-from lms.lrs.sources import Source
+from lms.lrs.requests.multipart import written
+from lms.lrs.storing.sources import Source
 from tests.factories.lrs import RecordStoreKeyFactory, statement_data, store, void_data
 from tests.lms.lrs.forwarding.other_store import PASSED, ids, sent_to
 

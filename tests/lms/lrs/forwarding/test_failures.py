@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from lms.lrs.forwarding import wait_after
+from lms.lrs.forwarding.waiting import wait_after
 from lms.lrs.models import ForwardingDestination, Statement
 from tests.factories.lrs import statement_data, store
 from tests.lms.lrs.forwarding.other_store import forward, ids, sent_to

@@ -15,7 +15,7 @@ from lms.lrs.actions.forward_statements import forward_statements
 from lms.lrs.actions.pause_destination import pause_destination
 from lms.lrs.actions.resume_destination import resume_destination
 from lms.lrs.actions.settle_transactions import settle_transactions
-from lms.lrs.forwarding import lag_of
+from lms.lrs.forwarding.waiting import lag_of
 from lms.lrs.models import ForwardingDestination, Statement
 from lms.lrs.tasks import sweep
 from tests.factories.lrs import statement_data, store

@@ -1,0 +1,1 @@
+"""What stands in a statement, and what follows from it; pure."""

@@ -1,0 +1,1 @@
+"""The document resources: where documents stand and how they change; pure."""

@@ -1,0 +1,1 @@
+"""Who may speak to the record store, of what, and how often."""

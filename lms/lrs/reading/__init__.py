@@ -1,0 +1,1 @@
+"""Statements found and returned: to clients by page, to people as lines."""
