@@ -47,7 +47,7 @@ def test_every_borrowed_message_is_still_one_of_theirs() -> None:
             "The page could not be created due to validation errors.",
             "De pagina is nog niet bewaard. Kijk bij de rode velden wat er nog niet klopt.",
         ),
-        ("Page types", "Soorten pagina’s"),
+        ("Page types", "Soorten pagina's"),
         ("Page locked", "Op slot"),
         (
             "The email address and/or password you specified are not correct.",

@@ -55,7 +55,7 @@ def test_a_trainer_writes_it_a_manager_approves_it_and_a_worker_gets_it(
 ) -> None:
     trainer, manager = staff_of(version.fieldlab), staff_of(version.fieldlab, Role.MANAGER)
     page = opened(browser, live_server, trainer, reverse("credentials_admin:definitions"))
-    page.get_by_role("button", name="Schrijf een eigen").click()
+    page.get_by_role("button", name="Schrijf er zelf een").click()
     assert violations(page) == []
     skill = page.get_by_role("combobox", name="Zoek een vaardigheid").first
     skill.fill("samenwerking")
@@ -68,7 +68,7 @@ def test_a_trainer_writes_it_a_manager_approves_it_and_a_worker_gets_it(
     expect(preview).to_have_attribute(
         "src", f"{preview.get_attribute('data-badge-preview')}?shape=hexagon&icon=gear"
     )
-    page.get_by_role("button", name="Opslaan en inleveren").click()
+    page.get_by_role("button", name="Bewaren en inleveren").click()
     expect(page.get_by_text("Een collega kijkt ernaar").first).to_be_visible()
     page.context.close()
     page = opened(browser, live_server, manager, reverse("credentials_admin:definitions"))
@@ -76,7 +76,7 @@ def test_a_trainer_writes_it_a_manager_approves_it_and_a_worker_gets_it(
     page.get_by_role("main").get_by_role("link", name="Robots veilig bedienen").first.click()
     assert violations(page) == []
     page.get_by_label("Goedkeuren").check()
-    page.get_by_role("button", name="Sla het besluit op").click()
+    page.get_by_role("button", name="Je besluit bewaren").click()
     page.wait_for_url("**/definitions/")
     page.context.close()
     definition = Definition.objects.get()

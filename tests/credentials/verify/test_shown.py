@@ -40,7 +40,7 @@ def document_of(credential: Credential) -> bytes:
 @pytest.mark.parametrize(
     ("language", "title", "notice"),
     [
-        ("nl", "De pagina laat iets anders zien", "Een plaatje of een pagina kan van alles laten zien."),
+        ("nl", "De pagina laat iets anders zien", "Een afbeelding of een pagina kan van alles laten zien."),
         ("en", "The page shows something else", "A picture or a page can show anything."),
         ("de", "Die Seite zeigt etwas anderes", "Ein Bild oder eine Seite kann alles Mögliche zeigen."),
     ],

@@ -121,7 +121,7 @@ def test_the_way_through_the_screens(client: Client, user: User) -> None:
     assert added["Location"] == reverse("foreign_credential", args=[kept.uuid])
     page = client.get(added["Location"]).content.decode()
     assert "Techniekschool" in page
-    assert "bewezen adres" in page
+    assert "bevestigd adres" in page
     assert "Techniekschool" in client.get(reverse("wallet")).content.decode()
     assert client.post(reverse("foreign_check", args=[kept.uuid])).status_code == 302
     file = client.get(reverse("foreign_download", args=[kept.uuid]))
