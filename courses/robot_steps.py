@@ -72,7 +72,7 @@ def require_program(program: Any, allowed: tuple[str, ...]) -> Program:
     try:
         proper = canonical(program)
     except ProgramError as error:
-        message = _("This is no robot program. Load the page again and try once more.")
+        message = _("This is not a robot program. Load the page again and try once more.")
         raise ProgramRefused(f"{message} ({error})", error.path) from error
     if len(bytes_of(proper)) > PROGRAM_BYTES:
         raise ProgramTooLarge(_("This program is too large: 64 kB at most. Use repeat or a procedure."))

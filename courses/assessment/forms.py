@@ -26,7 +26,7 @@ class IdentityForm(forms.Form):
     identity_name = forms.CharField(
         label=_("The name on the document or pass"),
         max_length=150,
-        help_text=_("Write it as it stands there. This name comes on the credential."),
+        help_text=_("Write it as it stands there. This name goes on the credential."),
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
         validators=[plain_line],
     )

@@ -31,11 +31,11 @@ def sentence(code: str, detail: Mapping[str, Any]) -> str:
         case "expected_number" | "not_a_number":
             return _("Here a number is missing.")
         case "unknown_word" | "unknown_op" | "unknown_condition":
-            return _("“%(word)s” is no word of the robot. Look how it is written.") % given
+            return _("The robot does not know “%(word)s”. Check how it is written.") % given
         case "unreadable":
             return _("The robot can't read “%(text)s”.") % given
         case "too_much":
-            return _("“%(found)s” is too much here.") % given
+            return _("“%(found)s” does not belong here. Remove it.") % given
         case "bad_indent":
             return _("This line does not start below one of the lines above it. Use four spaces a level.")
         case "empty_body":
@@ -57,5 +57,5 @@ def sentence(code: str, detail: Mapping[str, Any]) -> str:
         case "not_whole":
             return _("This must be a whole number.")
         case "bad_name":
-            return _("This is no proper name: letters, digits and _, and no digit first.")
+            return _("This is not a good name: use letters, digits and _, and no digit first.")
     return _("The robot can't read this line.")

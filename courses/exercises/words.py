@@ -82,7 +82,7 @@ def failure_sentence(failure: Mapping[str, Any], labels: Labels) -> str:
         case "pallet_full":
             return _("The pallet is full: there is no free place.")
         case "program_refused":
-            return _("This is no proper program.")
+            return _("This is not a proper program.")
         case "cell_refused":
             return _("The robot can't start: something is wrong in this cell. Tell your trainer.")
     return _("The program fails: %(code)s.") % {"code": failure["code"]}

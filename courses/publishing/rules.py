@@ -192,7 +192,10 @@ def translation_problems(source: LanguageDraft, text: LanguageDraft) -> list[Pro
     problems = untranslated_problems(source, text)
     if [outcome.id for outcome in source.module.outcomes] != [outcome.id for outcome in text.module.outcomes]:
         problems.append(
-            Problem(text.module, _("The learning outcomes are not the same ones as in the first language."))
+            Problem(
+                text.module,
+                _("The learning outcomes are not the same ones as in the first language. Make them the same."),
+            )
         )
     there = {lesson.translation_key: lesson for lesson in text.lessons}
     for lesson in source.lessons:

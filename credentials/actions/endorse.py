@@ -59,7 +59,8 @@ def endorse(*, by: User, endorser: Endorser, achievement: Achievement, comment: 
             )
             signed = sign_as_endorser(key, document, verification_method=key_url(key), created=now)
         except FormatError as error:
-            raise ValidationError(_("There are characters in the text that can't be signed.")) from error
+            message = _("There are characters in the text that can't be signed. Type the text again.")
+            raise ValidationError(message) from error
         endorsement = Endorsement.objects.create(
             uuid=uuid,
             endorser=endorser,

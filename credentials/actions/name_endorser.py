@@ -21,7 +21,7 @@ def name_endorser(*, by: User, name: str, kvk_number: str, website: str, represe
     require_key_keeper(by)
     name, website = name.strip(), website.strip()
     if not is_plain(name) or (website and not is_web_address(website)):
-        raise ValidationError(_("There are characters in the text that can't be signed."))
+        raise ValidationError(_("There are characters in the text that can't be signed. Type the text again."))
     if Employer.objects.filter(kvk_number=kvk_number).exists():
         raise ValidationError(_("That is an employer here: its HR officers endorse for it."))
     with transaction.atomic():

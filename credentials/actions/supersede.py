@@ -27,6 +27,6 @@ def supersede(*, by: User, credential: Credential, name: str, reason: str) -> Cr
     try:
         return sign_again(credential_id=credential.pk, by=by, name=name, reason=reason)
     except TextRefused as error:
-        raise ValidationError(_("This name holds characters that can't be signed.")) from error
+        raise ValidationError(_("This name holds characters that can't be signed. Type it again.")) from error
     except CredentialIssue.DoesNotExist as error:
         raise ValidationError(_("The holder had this credential erased.")) from error

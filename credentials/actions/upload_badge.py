@@ -61,7 +61,7 @@ def _checked_png(content: bytes) -> bytes:
             plain = BytesIO()
             picture.convert("RGBA").save(plain, "PNG", optimize=True)
     except READING_FAILS as error:
-        raise ValidationError(_("This is no picture that we can read: use PNG or SVG.")) from error
+        raise ValidationError(_("We can't read this picture: use PNG or SVG.")) from error
     return plain.getvalue()
 
 
@@ -73,7 +73,7 @@ def _check_drawing(content: bytes) -> None:
         message = _("This drawing can't be used: it holds more than a drawing (%(what)s).")
         raise ValidationError(message % {"what": refused.what}) from refused
     except ValueError as error:
-        raise ValidationError(_("This is no picture that we can read: use PNG or SVG.")) from error
+        raise ValidationError(_("We can't read this picture: use PNG or SVG.")) from error
     if abs(width - height) > 0.01 * max(width, height):
         message = _("The drawing must be square; this one is %(width)g × %(height)g.")
         raise ValidationError(message % {"width": width, "height": height})

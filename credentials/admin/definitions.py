@@ -195,7 +195,7 @@ def definition_edit(request: HttpRequest, pk: int) -> HttpResponse:
             messages.error(request, _("Saved, but not handed in: something is missing. It stands above the form."))
             problems = refused.problems
     elif posted:
-        messages.error(request, _("Nothing was saved. Look at what stands in red."))
+        messages.error(request, _("Nothing was saved. Look at the red fields."))
     elif waiting is None:
         problems = problems_of(newest.parsed, definition)
     context = {

@@ -15,9 +15,9 @@ from credentials.verifier.report import Report
 
 Answer = ForeignCredential.Answer
 SENTENCES: Mapping[str, Promise] = {
-    "email_matches": _("The e-mail address in it is a proven address of this account."),
+    "email_matches": _("The e-mail address in it is a confirmed address of this account."),
     "name_matches": _("The name in it is the same as the name of this account. More could not be checked."),
-    "email_differs": _("The e-mail address in it is no proven address of this account."),
+    "email_differs": _("The e-mail address in it is not a confirmed address of this account."),
     "name_differs": _("The name in it differs from the name of this account."),
     "nobody_named": _("It names nobody by name or e-mail address that we can compare."),
     "not_confirmed": _("Whom it names means nothing, because its signature could not be confirmed."),

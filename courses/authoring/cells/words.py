@@ -35,7 +35,7 @@ def what(code: str) -> str:
         case "bad_size":
             return _("a size or the number of joints is not right.")
         case "bad_name":
-            return _("this is no proper name: letters, digits and _, and no digit first.")
+            return _("this is not a good name: use letters, digits and _, and no digit first.")
         case "too_many":
             return _("there are too many of these.")
         case "missing":

@@ -38,7 +38,7 @@ HEADINGS: dict[str, str | Promise] = {
     "roles": _("Roles"),
     "invitations": _("Invitations"),
     "email": _("E-mail address"),
-    "verified": _("Proven"),
+    "verified": _("Confirmed"),
     "primary": _("First address"),
     "role": _("Role"),
     "organisation": _("Organisation"),

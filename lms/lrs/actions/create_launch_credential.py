@@ -47,7 +47,7 @@ def create_launch_credential(
     if owner is None or not owner.open or owner.actor != str(by.pseudonym):
         raise PermissionDenied
     if not is_iri(activity):
-        raise ValidationError({"activity": _("This is no identifier of an activity.")})
+        raise ValidationError({"activity": _("This is not the identifier of an activity.")})
     if not timedelta(0) < lifetime <= LONGEST:
         raise ValidationError({"lifetime": _("A session lasts a day at most.")})
     secret = new_secret()

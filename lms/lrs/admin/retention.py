@@ -76,7 +76,7 @@ class ErasureForm(OfFieldlabForm):
     def clean_actor(self) -> Any:
         agent = agent_in(self.cleaned_data["actor"].strip())
         if agent is None:
-            raise ValidationError(_("This is no e-mail address, no code and no agent."))
+            raise ValidationError(_("This is not an e-mail address, a code or an agent."))
         return agent
 
 

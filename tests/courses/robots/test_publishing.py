@@ -146,7 +146,7 @@ def test_wrong_program_has_to_fail_as_said(module: ModulePage, author: User) -> 
 def test_line_that_can_not_be_read_is_named(module: ModulePage, author: User) -> None:
     change(module, author, solution="moveJ(A, above=80)\ngrab()\n", start="wait(\n")
     assert [message.partition("”: ")[2] for message in problems(module)] == [
-        "Your solution, line 2: “grab” is no word of the robot. Look how it is written.",
+        "Your solution, line 2: The robot does not know “grab”. Check how it is written.",
         "Program to start from, line 1: Here a number is missing.",
     ]
 
