@@ -67,7 +67,7 @@ def test_people_are_found_by_a_part_of_the_name(hr: Client, employer: Employer) 
     page = hr.get(PEOPLE, {"q": "bakk"}).content.decode()
     assert ("Noor Bakker" in page, "Bram Smit" in page) == (True, False)
     page = hr.get(PEOPLE, {"q": "niemand"}).content.decode()
-    assert "‘niemand’" in page
+    assert "“niemand”" in page
 
 
 def test_who_works_here_already_is_not_invited_again(hr: Client, worker: User) -> None:
