@@ -57,19 +57,19 @@ TITLES: Mapping[str, str] = {
 }
 WAYS: Mapping[IdentityWay, Mapping[str, str]] = {
     IdentityWay.PRACTICAL_DOCUMENT: {
-        "nl": "Naam gecontroleerd door {who} bij het praktijkexamen op {on}, met een identiteitsbewijs.",
+        "nl": "Naam gecontroleerd door {who} bij de praktijkopdracht op {on}, met een identiteitsbewijs.",
         "en": "Name checked by {who} at the practical on {on}, by an identity document.",
-        "de": "Name geprüft von {who} bei der praktischen Prüfung am {on}, anhand eines Ausweises.",
+        "de": "Name geprüft von {who} bei der Praxisaufgabe am {on}, anhand eines Ausweisdokuments.",
     },
     IdentityWay.PRACTICAL_COMPANY_PASS: {
-        "nl": "Naam gecontroleerd door {who} bij het praktijkexamen op {on}, met een bedrijfspas met foto.",
+        "nl": "Naam gecontroleerd door {who} bij de praktijkopdracht op {on}, met een bedrijfspas met foto.",
         "en": "Name checked by {who} at the practical on {on}, by a company pass with a photo.",
-        "de": "Name geprüft von {who} bei der praktischen Prüfung am {on}, anhand eines Firmenausweises mit Foto.",
+        "de": "Name geprüft von {who} bei der Praxisaufgabe am {on}, anhand eines Firmenausweises mit Foto.",
     },
     IdentityWay.PRACTICAL_KNOWN: {
-        "nl": "Naam bevestigd door {who}, die de houder kent, bij het praktijkexamen op {on}.",
+        "nl": "Naam bevestigd door {who}, die de houder kent, bij de praktijkopdracht op {on}.",
         "en": "Name confirmed by {who}, who knows the holder, at the practical on {on}.",
-        "de": "Name bestätigt von {who} (kennt die Person) bei der praktischen Prüfung am {on}.",
+        "de": "Name bestätigt von {who} (kennt die Person) bei der Praxisaufgabe am {on}.",
     },
     IdentityWay.ATTENDANCE: {
         "nl": "Naam gecontroleerd door {who} bij de bijeenkomst op {on}.",
@@ -82,7 +82,7 @@ WAYS: Mapping[IdentityWay, Mapping[str, str]] = {
         "de": "Name bestätigt von der Personalabteilung von {who} am {on}.",
     },
     IdentityWay.SELF_DECLARED: {
-        "nl": "Naam zoals de houder die opgaf; niemand heeft hem gecontroleerd.",
+        "nl": "Naam zoals de houder die opgaf; niemand heeft die gecontroleerd.",
         "en": "Name as the holder gave it; nobody checked it.",
         "de": "Name nach eigener Angabe; niemand hat ihn geprüft.",
     },
