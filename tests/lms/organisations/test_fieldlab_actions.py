@@ -49,7 +49,8 @@ def test_create_fieldlab_with_another_one_s_kvk_number_is_refused():
     FieldlabFactory(kvk_number="12345678")
     with pytest.raises(ValidationError) as refused:
         FieldlabFactory(slug="dubbel", kvk_number="12345678")
-    assert refused.value.message_dict == {"kvk_number": ["Een ander fieldlab heeft dit KvK-nummer al. Kijk het nummer na."]}
+    assert refused.value.messages == ["Een ander fieldlab heeft dit KvK-nummer al. Kijk het nummer na."]
+    assert list(refused.value.message_dict) == ["kvk_number"]
     assert not Fieldlab.objects.filter(slug="dubbel").exists()
 
 
