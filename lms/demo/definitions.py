@@ -26,12 +26,12 @@ PROGRAMME = {
     "nl": Texts(
         name="Robotprogrammeur",
         description="Programmeert een robot of cobot zelfstandig, en houdt de cel veilig voor collega's.",
-        criteria="Haal de bewijzen van Robotprogrammeren 1 en Cobotveiligheid.",
+        criteria="Haal de bewijzen van Robotprogrammeren 1 en Veilig werken met een cobot.",
     ),
     "en": Texts(
         name="Robot programmer",
         description="Programs a robot or cobot independently, and keeps the cell safe for colleagues.",
-        criteria="Earn the credentials of Robot programming 1 and Cobot safety.",
+        criteria="Earn the credentials of Robot programming 1 and Working safely with a cobot.",
     ),
 }
 
