@@ -5,8 +5,9 @@ from __future__ import annotations
 from django.core.exceptions import PermissionDenied
 
 from lms.accounts.models import User
-from lms.organisations.models import Fieldlab, Membership, Role
+from lms.organisations.models import Fieldlab
 from lms.organisations.permissions import is_operator
+from lms.organisations.queries import managed_fieldlabs, written_fieldlabs
 
 
 def require_key_keeper(by: User | None) -> None:
@@ -19,8 +20,7 @@ def require_definition_writer(by: User, fieldlab: Fieldlab) -> None:
     """Raise PermissionDenied unless `by` writes for the fieldlab: its trainers and managers."""
     if by.is_active and by.is_superuser:
         return
-    roles = (Role.TRAINER, Role.MANAGER)
-    if not Membership.objects.current().filter(user=by, fieldlab=fieldlab, role__in=roles).exists():
+    if not written_fieldlabs(by).filter(pk=fieldlab.pk).exists():
         raise PermissionDenied
 
 
@@ -28,5 +28,5 @@ def require_award_manager(by: User, fieldlab: Fieldlab) -> None:
     """Raise PermissionDenied unless `by` decides on awards of the fieldlab: its managers."""
     if by.is_active and by.is_superuser:
         return
-    if not Membership.objects.current().filter(user=by, fieldlab=fieldlab, role=Role.MANAGER).exists():
+    if not managed_fieldlabs(by).filter(pk=fieldlab.pk).exists():
         raise PermissionDenied

@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy as _
 
 from courses.models.enrolments import Enrolment
 from courses.models.versions import ModuleVersion
-from lms.organisations.models import Fieldlab, Membership, Role
+from lms.organisations.models import Fieldlab
+from lms.organisations.queries import written_fieldlabs
 
 if TYPE_CHECKING:
     from lms.accounts.models import User
@@ -26,14 +27,12 @@ class RobotCellQuerySet(models.QuerySet["RobotCell"]):
             return self
         if not user.is_authenticated:
             return self.none()
-        works_for = Membership.objects.current().filter(user=user, role__in=[Role.TRAINER, Role.MANAGER])
-        return self.filter(fieldlab__in=works_for.values("fieldlab"))
+        return self.filter(fieldlab__in=written_fieldlabs(user))
 
 
 def may_write_cells(user: User, fieldlab: Fieldlab) -> bool:
     """Whether `user` may add cells to the library of `fieldlab`: its trainers, its managers and superusers."""
-    works_for = Membership.objects.current().filter(user=user, role__in=[Role.TRAINER, Role.MANAGER])
-    return user.is_superuser or works_for.filter(fieldlab=fieldlab).exists()
+    return user.is_superuser or written_fieldlabs(user).filter(pk=fieldlab.pk).exists()
 
 
 class RobotCell(models.Model):

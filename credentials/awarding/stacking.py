@@ -13,7 +13,7 @@ from credentials.award_rules import Fact, Judgement, judge
 from credentials.awarding.facts import confirmed_assessments, fact_of
 from credentials.models import Credential, Definition, StackProposal
 from lms.accounts.models import User
-from lms.organisations.models import Membership, Role
+from lms.organisations.queries import managed_fieldlabs
 
 
 def in_force(moment: datetime | None = None) -> QuerySet[Credential]:
@@ -80,6 +80,5 @@ def proposals_for(user: User) -> QuerySet[StackProposal]:
     """Proposals of the fieldlabs that `user` manages, the open ones first; superusers all."""
     proposals = StackProposal.objects.select_related("authored__fieldlab", "user", "decided_by")
     if not user.is_superuser:
-        manages = Membership.objects.current().filter(user=user, role=Role.MANAGER)
-        proposals = proposals.filter(authored__fieldlab__in=manages.values("fieldlab"))
+        proposals = proposals.filter(authored__fieldlab__in=managed_fieldlabs(user))
     return proposals.order_by("decided_at", "proposed_at", "pk")

@@ -12,7 +12,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from credentials.definition_content import Content
-from lms.organisations.models import Fieldlab, Membership, Role
+from lms.organisations.models import Fieldlab
+from lms.organisations.queries import written_fieldlabs
 
 if TYPE_CHECKING:
     from lms.accounts.models import User
@@ -25,8 +26,7 @@ class DefinitionQuerySet(models.QuerySet["Definition"]):
             return self.none()
         if user.is_superuser:
             return self
-        writes = Membership.objects.current().filter(user=user, role__in=(Role.TRAINER, Role.MANAGER))
-        return self.filter(fieldlab__in=writes.values("fieldlab"))
+        return self.filter(fieldlab__in=written_fieldlabs(user))
 
     def visible_to(self, user: User) -> DefinitionQuerySet:
         """Those that `user` writes, and those that wait for the fieldlab's outside approver."""
@@ -138,8 +138,7 @@ class DefinitionSubmission(models.Model):
         fieldlab = self.definition.fieldlab
         if user.is_superuser or fieldlab.outside_approver_id == user.pk:
             return True
-        roles = (Role.TRAINER, Role.MANAGER)
-        return Membership.objects.current().filter(user=user, fieldlab=fieldlab, role__in=roles).exists()
+        return written_fieldlabs(user).filter(pk=fieldlab.pk).exists()
 
 
 class EctsRight(models.Model):
