@@ -68,7 +68,7 @@ def signed_out(request: HttpRequest, ids: dict[str, Any]) -> HttpResponse:
         back = reverse("lesson", args=[ids["enrolment_id"], ids["lesson_key"]])
     else:
         back = reverse("learn", args=[ids["enrolment_id"]]) if set(ids) == {"enrolment_id"} else request.path
-    return render(request, "courses/player/signed_out.html", {"back": back}, status=401)
+    return render(request, "accounts/signed_out.html", {"back": back}, status=401)
 
 
 def refused(request: LearnerRequest, reason: str, enrolment_id: UUID | None, back: str) -> HttpResponse:
@@ -83,6 +83,13 @@ class StepForm(forms.Form):
 
     step = forms.UUIDField()
     made_at = forms.DateTimeField(required=False)
+
+    def clean_step(self) -> UUID:
+        step: UUID = self.cleaned_data["step"]
+        # The id of a statement: made by chance or from a name, so that two steps never share one.
+        if step.version not in range(1, 6):
+            raise forms.ValidationError("Not an id of a statement.")
+        return step
 
 
 def step_of(request: HttpRequest) -> tuple[UUID, datetime | None]:

@@ -8,6 +8,7 @@ from typing import Any
 from csp.constants import UNSAFE_INLINE
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.urls import reverse
 
 Handler = Callable[[HttpRequest], HttpResponse]
@@ -21,6 +22,20 @@ def admin_styles_middleware(get_response: Handler) -> Handler:
         response = get_response(request)
         if request.path.startswith(admin):
             response._csp_update = {"style-src": [UNSAFE_INLINE]}  # type: ignore[attr-defined]
+        return response
+
+    return middleware
+
+
+def form_address_middleware(get_response: Handler) -> Handler:
+    """Show a page to a browser that opens the address of a form (reloaded, or kept in a tab): Django's is empty."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if response.status_code == 405 and not response.content and "text/html" in request.headers.get("Accept", ""):
+            allowed = response["Allow"]
+            response = render(request, "405.html", status=405)
+            response["Allow"] = allowed
         return response
 
     return middleware

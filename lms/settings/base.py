@@ -119,6 +119,8 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "lms.core.middleware.form_address_middleware",
+    "lms.accounts.middleware.SignedOutFormMiddleware",
     "lms.accounts.middleware.SecondFactorMiddleware",
     "lms.organisations.middleware.AdminGuardMiddleware",
 ]

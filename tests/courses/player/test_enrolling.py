@@ -151,3 +151,16 @@ def test_my_learning_costs_the_same_for_many_rows(client: Client, django_assert_
         finish_all(enrolment)
     with django_assert_max_num_queries(8):
         page_of(client, reverse("my_learning"))
+
+
+def test_enrolling_on_the_way_keeps_the_language_of_the_lessons(client: Client) -> None:
+    version = ModuleVersionFactory(languages=["nl", "en"])
+    user = UserFactory(language="nl")
+    response = client.post(
+        reverse("enrol", args=[version.module_key]), {"language": "en"}, headers={"Accept": "text/html"}
+    )
+    assert response.status_code == 302
+    address = client.post(response["Location"], {"login": user.email, "password": PASSWORD})["Location"]
+    assert 'name="language" value="en"' in page_of(client, address)
+    client.post(address, {"language": "en"})
+    assert Enrolment.objects.get().language == "en"

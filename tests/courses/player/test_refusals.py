@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from django.test import Client
@@ -108,3 +108,15 @@ def test_closed_enrolment_can_be_read_and_takes_no_steps(client: Client, close: 
     ):
         assert client.post(address, data).status_code == 409
     assert Statement.objects.count() == before
+
+
+@pytest.mark.parametrize("step", ["", "x", str(UUID(int=0)), str(UUID(int=2**128 - 1)), "9" * 10_000])
+def test_step_without_a_proper_id_changes_nothing(learner: Client, enrolment: Enrolment, step: str) -> None:
+    lesson = lesson_at(enrolment)
+    for address in (
+        reverse("launch", args=[enrolment.pk]),
+        reverse("leave", args=[enrolment.pk]),
+        reverse("finish_lesson", args=[enrolment.pk, lesson.key]),
+    ):
+        assert learner.post(address, {"step": step}).status_code == 400
+    assert Statement.objects.filter(registration=enrolment.pk).count() == 1
