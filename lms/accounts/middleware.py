@@ -92,7 +92,7 @@ class SignedOutFormMiddleware:
 
 
 def asks_to_sign_in(request: HttpRequest, response: HttpResponse) -> bool:
-    """Whether the answer is to sign in and then come to this very address, and not by what the view is meant for."""
+    """Whether the answer is to sign in and then come to this very address, where the view does not mean it to."""
     match = request.resolver_match
     if response.status_code != 302 or match is None or getattr(match.func, "goes_on_after_sign_in", False):
         return False

@@ -28,11 +28,15 @@ def admin_styles_middleware(get_response: Handler) -> Handler:
 
 
 def form_address_middleware(get_response: Handler) -> Handler:
-    """Show a page to a browser that opens the address of a form (reloaded, or kept in a tab): Django's is empty."""
+    """Show a page to a browser that opens the address of a form, reloaded or kept in a tab: Django's is empty."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
-        if response.status_code == 405 and not response.content and "text/html" in request.headers.get("Accept", ""):
+        if (
+            response.status_code == 405
+            and not response.content
+            and "text/html" in request.headers.get("Accept", "")
+        ):
             allowed = response["Allow"]
             response = render(request, "405.html", status=405)
             response["Allow"] = allowed
