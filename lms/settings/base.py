@@ -253,13 +253,8 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
-LOGIN_URL = "account_login"
-WAGTAILADMIN_LOGIN_URL = LOGIN_URL
-LOGIN_REDIRECT_URL = "my_learning"
-LOGOUT_REDIRECT_URL = "/"
 # Roles of staff need a second factor; the demo alone does without.
 SECOND_FACTOR_REQUIRED = env.bool("SECOND_FACTOR_REQUIRED", default=True)
-STAFF_PATHS = ("/admin/", "/hr/", "/practical/", "/review/")
 
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 30

@@ -38,3 +38,10 @@ MFA_FORMS = {
     "add_webauthn": "lms.accounts.sign_in_forms.AddPasskeyForm",
 }
 USERSESSIONS_TRACK_ACTIVITY = False
+
+LOGIN_URL = "account_login"
+WAGTAILADMIN_LOGIN_URL = LOGIN_URL
+LOGIN_REDIRECT_URL = "my_learning"
+LOGOUT_REDIRECT_URL = "/"
+# Where a second factor is asked for.
+STAFF_PATHS = ("/admin/", "/hr/", "/practical/", "/review/")
