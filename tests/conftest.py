@@ -14,6 +14,7 @@ from django.core.cache import cache
 from django.core.signals import request_finished, request_started
 from xdist.scheduler import LoadScopeScheduling
 
+from tests.prepared import copy_to_file, copy_to_postgresql
 from tests.running_site import RunningSite
 
 # Playwright's event loop and the ORM live in one thread here.
@@ -104,6 +105,19 @@ def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> 
 def pytest_unconfigure(config: pytest.Config) -> None:
     if not hasattr(config, "workerinput") and find_browser() is None:
         print("No browser could be had: the journeys were left out.")
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(django_db_modify_db_settings: None) -> bool:
+    """Each process's database starts as a copy of a migrated one, which only what is new is done to."""
+    from django.db import connection
+
+    name = connection.creation._get_test_db_name()
+    if connection.vendor == "postgresql":
+        copy_to_postgresql(os.environ["DATABASE_URL"], name)
+    else:
+        copy_to_file(Path(name))
+    return True
 
 
 @pytest.fixture(scope="session")

@@ -13,7 +13,7 @@ from types import TracebackType
 from urllib.parse import urlsplit, urlunsplit
 from urllib.request import urlopen
 
-ROOT = Path(__file__).resolve().parent.parent
+from tests.prepared import ROOT, copy_to_file, copy_to_postgresql
 
 
 def free_port() -> int:
@@ -59,9 +59,15 @@ class RunningSite:
             urls["CELERY_QUEUE"] = f"skillslab-{self.name}"
         return urls
 
-    def create_database(self) -> None:
+    def create_database(self, *, migrated: bool = True) -> None:
+        """Make the site's database anew: `migrated`, so that `migrate` has little left to do, or empty."""
         url = self.environment.get("DATABASE_URL", "")
-        if url.startswith("postgres"):
+        if not url.startswith("postgres"):
+            if migrated:
+                copy_to_file(self.folder / "db.sqlite3")
+        elif migrated:
+            copy_to_postgresql(os.environ["DATABASE_URL"], f"skillslab_{self.name}")
+        else:
             import psycopg
 
             with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as connection:
@@ -126,10 +132,12 @@ class RunningSite:
 
     def __enter__(self) -> RunningSite:
         self.create_database()
-        self.manage("migrate", "--run-syncdb", "--verbosity", "0")
-        self.manage("collectstatic", "--verbosity", "0", "--no-input")
         if self.fill:
+            # Migrates and collects as well.
             self.manage("demo", "--fill-only")
+        else:
+            self.manage("migrate", "--verbosity", "0")
+            self.manage("collectstatic", "--verbosity", "0", "--no-input")
         self.start_web()
         self.start_worker()
         return self

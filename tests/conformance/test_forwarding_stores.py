@@ -92,7 +92,7 @@ def wait_until(condition: Any, message: str, seconds: float = 90) -> None:
 def prepared(folder: Path, name: str) -> RunningSite:
     site = RunningSite(folder, name=name, fill=False, SWEEP_SECONDS="1", SITE_URL=f"https://{name}.example")
     site.create_database()
-    site.manage("migrate", "--run-syncdb", "--verbosity", "0")
+    site.manage("migrate", "--verbosity", "0")
     site.manage("collectstatic", "--verbosity", "0", "--no-input")
     return site
 

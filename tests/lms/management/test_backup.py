@@ -48,10 +48,10 @@ CredentialFactory(version=ModuleVersion.objects.first(), user=UserFactory(email=
 """
 
 
-def empty_site(folder: Path, name: str, **environment: str) -> RunningSite:
+def new_site(folder: Path, name: str, *, migrated: bool = False, **environment: str) -> RunningSite:
     folder.mkdir()
     site = RunningSite(folder, name=name, fill=False, **environment)
-    site.create_database()
+    site.create_database(migrated=migrated)
     return site
 
 
@@ -59,7 +59,7 @@ def empty_site(folder: Path, name: str, **environment: str) -> RunningSite:
 def backup(tmp_path_factory: pytest.TempPathFactory) -> tuple[RunningSite, Path, str]:
     """A site with a credential, statements and a file; its backup; and what `backup` said."""
     folder = tmp_path_factory.mktemp("backup")
-    site = empty_site(folder / "old", "backup_old")
+    site = new_site(folder / "old", "backup_old", migrated=True)
     site.manage("migrate", "--verbosity", "0")
     site.run("-c", FILL)
     said = site.manage("backup", str(folder / "copy"))
@@ -88,7 +88,7 @@ def test_restored_site_has_every_row_and_verifies_and_issues_credentials(
     backup: tuple[RunningSite, Path, str], tmp_path: Path
 ) -> None:
     old, copy, _ = backup
-    new = empty_site(tmp_path / "new", "backup_new", **key_of(old))
+    new = new_site(tmp_path / "new", "backup_new", **key_of(old))
 
     said = new.manage("restore", str(copy))
 
@@ -109,7 +109,7 @@ def test_restored_site_has_every_row_and_verifies_and_issues_credentials(
 
 def test_restore_refuses_what_would_lose_something(backup: tuple[RunningSite, Path, str], tmp_path: Path) -> None:
     old, copy, _ = backup
-    other = empty_site(tmp_path / "other", "backup_other")
+    other = new_site(tmp_path / "other", "backup_other")
     with pytest.raises(RuntimeError, match="CREDENTIALS_KEY_ENCRYPTION_KEY is not the one"):
         other.manage("restore", str(copy))
     with pytest.raises(RuntimeError, match="is no backup"):
@@ -125,7 +125,7 @@ def test_restore_refuses_what_would_lose_something(backup: tuple[RunningSite, Pa
 
 def test_restore_refuses_a_folder_of_attachments(backup: tuple[RunningSite, Path, str], tmp_path: Path) -> None:
     old, copy, _ = backup
-    new = empty_site(tmp_path / "full", "backup_full", **key_of(old))
+    new = new_site(tmp_path / "full", "backup_full", **key_of(old))
     attachment = new.folder / "media/xapi/1/ab" / ("ab" * 32)
     attachment.parent.mkdir(parents=True)
     attachment.touch()
