@@ -7,6 +7,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 RUN := $(BIN)/python manage.py
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
+# Containers set it: every process that the site or the suite starts would compile all modules again.
+export PYTHONDONTWRITEBYTECODE :=
 
 .PHONY: help demo test check bench bench-large offline format screenshots messages lock clean
 

@@ -21,6 +21,18 @@ from tests.running_site import RunningSite
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 QUIET_SECONDS = 0.1
+# Each takes long or waits long: these start first, and the tests of one share what takes long to make.
+LONG_FILES = [
+    "tests/architecture/test_migrations.py",
+    "tests/conformance/test_forwarding_stores.py",
+    "tests/journeys/test_failing_database.py",
+    "tests/journeys/test_killed_batch.py",
+    "tests/journeys/test_killed_processes.py",
+    "tests/journeys/test_killed_record_store.py",
+    "tests/journeys/test_offline_check.py",
+    "tests/lms/management/test_backup.py",
+    "tests/tenancy/test_isolation.py",
+]
 BROWSER_ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -67,20 +79,32 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in items:
         if is_transactional(item):
             item.add_marker(pytest.mark.django_db(transaction=True, serialized_rollback=True), append=False)
-    # The longest first, so that the other process is not left waiting for them.
-    items.sort(key=lambda item: item not in journeys)
+    # The longest first, so that the other processes are not left waiting for them.
+    items.sort(key=lambda item: (file_of(item.nodeid) not in LONG_FILES, item not in journeys))
+
+
+def file_of(nodeid: str) -> str:
+    return nodeid.split("::", 1)[0]
 
 
 class JourneysTogether(LoadScopeScheduling):  # type: ignore[misc]
-    """Each test runs in whichever process is free, but the journeys, which tell a story to one site, in one.
+    """Each test runs in whichever process is free, but in one those of a long file, and the journeys.
 
-    xdist's own groups do nothing with pytest 9.2, which no longer lets a test's id be changed.
+    Journeys tell a story to one site. xdist's own groups do nothing with pytest 9.2, which no longer lets a
+    test's id be changed.
     """
 
     def _split_scope(self, nodeid: str) -> str:
-        file = nodeid.split("::", 1)[0]
-        own_site = file.endswith("test_killed_processes.py")
-        return "journeys" if file.startswith("tests/journeys/") and not own_site else nodeid
+        file = file_of(nodeid)
+        if file in LONG_FILES:
+            return file
+        return "journeys" if file.startswith("tests/journeys/") else nodeid
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """One process more than there are processors: what waits for a site leaves them to the others."""
+    return (os.cpu_count() or 1) + 1
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -92,8 +116,8 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> JourneysT
 def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> Iterator[None]:
     """Put back the rows of the migrations (page tree, locales) that a transactional test swept away."""
     yield
-    # After the last test the database is gone.
-    if is_transactional(item) and nextitem is not None:
+    # Another such test puts them back itself; after the last one nobody misses them.
+    if is_transactional(item) and nextitem is not None and not is_transactional(nextitem):
         from django.db import connection
         from pytest_django.plugin import blocking_manager_key
 

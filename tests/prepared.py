@@ -28,21 +28,23 @@ FORGET_SITE = "DELETE FROM core_siteidentity"
 
 
 def fingerprint() -> str:
-    """What the tables are made by: migrations, what these import of ours, and the versions of libraries."""
+    """What tables and first rows are made by: migrations, what these import of ours, settings, libraries."""
     apps = ("lms", "courses", "credentials")
     migrations = sorted(path for app in apps for path in (ROOT / app).glob("**/migrations/*.py"))
     names = {name for path in migrations for name in OWN_IMPORT.findall(path.read_text())}
     imported = [Path(spec.origin) for name in sorted(names) if (spec := find_spec(name)) and spec.origin]
+    others = [ROOT / "lms/settings/base.py", ROOT / "requirements/base.txt"]
     digest = sha256()
-    for path in (*migrations, *imported, ROOT / "requirements" / "base.txt"):
+    for path in (*migrations, *imported, *others):
         digest.update(f"{path.relative_to(ROOT)}\n".encode() + path.read_bytes())
     return digest.hexdigest()[:16]
 
 
 @contextmanager
-def one_at_a_time() -> Iterator[None]:
+def one_at_a_time(source: str) -> Iterator[None]:
+    """Let the first process make `source`, and the others wait for it."""
     FOLDER.mkdir(mode=0o700, exist_ok=True)
-    with (FOLDER / "lock").open("w") as lock:
+    with (FOLDER / f"{source}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
 
@@ -60,8 +62,8 @@ def migrate(url: str, folder: str) -> None:
 
 def copy_to_file(target: Path) -> None:
     """Replace the SQLite database at `target` by a migrated one."""
-    with one_at_a_time():
-        source = FOLDER / f"{fingerprint()}.sqlite3"
+    source = FOLDER / f"{fingerprint()}.sqlite3"
+    with one_at_a_time(source.name):
         if not source.exists():
             make_file(source)
         for suffix in ("-wal", "-shm"):
@@ -70,10 +72,10 @@ def copy_to_file(target: Path) -> None:
 
 
 def make_file(source: Path) -> None:
-    for path in FOLDER.glob("*.sqlite3"):
+    for path in FOLDER.glob("*.*"):
         if path.stat().st_mtime < a_day_ago():
             path.unlink()
-    with tempfile.TemporaryDirectory(dir=FOLDER) as folder:
+    with tempfile.TemporaryDirectory() as folder:
         made, whole = Path(folder) / "made.sqlite3", Path(folder) / "whole.sqlite3"
         migrate(f"sqlite:///{made}", folder)
         with closing(sqlite3.connect(made, isolation_level=None)) as connection:
@@ -87,7 +89,7 @@ def copy_to_postgresql(server: str, name: str) -> None:
     import psycopg
 
     source = PREFIX + fingerprint()
-    with one_at_a_time(), psycopg.connect(server, autocommit=True) as connection:
+    with one_at_a_time(source), psycopg.connect(server, autocommit=True) as connection:
         if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [source]).fetchone():
             make_database(connection, server, source)
         run(connection, "DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
@@ -101,18 +103,18 @@ def make_database(connection: Any, server: str, source: str) -> None:
         "SELECT datname, shobj_description(oid, 'pg_database') FROM pg_database WHERE datname LIKE %s",
         [f"{PREFIX}%"],
     ).fetchall():
-        if float(made or 0) < a_day_ago():
-            run(connection, "DROP DATABASE {} WITH (FORCE)", database)
-    unfinished = f"{PREFIX}unfinished"
+        if made and float(made) < a_day_ago():
+            run(connection, "DROP DATABASE IF EXISTS {} WITH (FORCE)", database)
+    unfinished = f"{source}_unfinished"
     run(connection, "DROP DATABASE IF EXISTS {} WITH (FORCE)", unfinished)
     run(connection, "CREATE DATABASE {}", unfinished)
+    run(connection, f"COMMENT ON DATABASE {{}} IS '{time.time():.0f}'", unfinished)
     url = urlunsplit(urlsplit(server)._replace(path=f"/{unfinished}"))
-    with tempfile.TemporaryDirectory(dir=FOLDER) as folder:
+    with tempfile.TemporaryDirectory() as folder:
         migrate(url, folder)
     with psycopg.connect(url) as made_database:
         made_database.execute(FORGET_SITE)
     run(connection, "ALTER DATABASE {} RENAME TO {}", unfinished, source)
-    run(connection, f"COMMENT ON DATABASE {{}} IS '{time.time():.0f}'", source)
 
 
 def run(connection: Any, statement: str, *names: str) -> None:
