@@ -146,7 +146,8 @@ TEMPLATES = [
 
 DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'db.sqlite3'}")}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
-    # Without IMMEDIATE, concurrent writers lose work (DESIGN.md, known traps).
+    # A fair wait for the write lock; without IMMEDIATE, concurrent writers lose work (DESIGN.md, known traps).
+    DATABASES["default"]["ENGINE"] = "lms.core.sqlite3"
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
@@ -154,8 +155,7 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     }
 else:
     # Django's own, with a check of kept connections that costs nothing.
-    DATABASES["default"]["ENGINE"] = "lms.core.postgresql"
-    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+    DATABASES["default"].update(ENGINE="lms.core.postgresql", CONN_HEALTH_CHECKS=True)
     # Statements are written by one prepared command (lms/lrs/storing/rows.py).
     DATABASES["default"].setdefault("OPTIONS", {}).update(prepare_threshold=5, connect_timeout=5)
 # Opening a database costs more than writing a statement to it.

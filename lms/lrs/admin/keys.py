@@ -128,15 +128,16 @@ class KeyIndexView(VisibleIndexView):
 
     @cached_property
     def columns(self) -> list[Column]:
+        whose = [Column("fieldlab", label=_("Fieldlab"))] if is_operator(self.request.user) else []
         return [
             self.title_column("label", label=_("Name")),
-            Column("fieldlab", label=_("Fieldlab")),
-            Column("kind", label=_("Kind"), accessor="get_kind_display"),
-            Column("key", label=_("Key")),
-            Column("scopes", label=_("What may it do?"), accessor=lambda key: ", ".join(key.scopes)),
-            DateColumn("created_at", label=_("Made")),
-            DateColumn("used_at", label=_("Last used")),
             Column("state", label=_("State"), accessor=state_of),
+            DateColumn("used_at", label=_("Last used")),
+            Column("kind", label=_("Kind"), accessor="get_kind_display"),
+            *whose,
+            Column("scopes", label=_("What may it do?"), accessor=scopes_of),
+            DateColumn("created_at", label=_("Made")),
+            Column("key", label=_("Key")),
         ]
 
     def get_list_more_buttons(self, instance: RecordStoreKey) -> list[Button]:
@@ -263,6 +264,11 @@ class KeyScreens(Screens):
             path("secret/<int:key_id>/", RotateKeyView.as_view(), name="rotate"),
             path("revoke/<int:key_id>/", RevokeKeyView.as_view(), name="revoke"),
         ]
+
+
+def scopes_of(key: RecordStoreKey) -> str:
+    """What a key may do in words, each with a capital."""
+    return "; ".join(str(label) for scope, label in SCOPE_LABELS if scope in key.scopes)
 
 
 def state_of(key: RecordStoreKey) -> str:

@@ -35,6 +35,15 @@ def test_manager_sees_the_own_fieldlab_s_keys_alone(manager, fieldlab):
     assert "Geheime cel" not in page
 
 
+def test_list_says_in_words_what_a_key_may_do(manager, fieldlab):
+    RecordStoreKeyFactory(fieldlab=fieldlab, scopes=["statements/write", "statements/read/mine"])
+
+    page = manager.get(reverse("record_store_keys:index")).content.decode()
+
+    assert "Statements sturen; " in page
+    assert "statements/write" not in page
+
+
 def test_manager_makes_a_key_for_the_own_fieldlab_and_sees_its_secret_once(manager, fieldlab):
     other = FieldlabFactory()
 
