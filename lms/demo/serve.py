@@ -99,16 +99,27 @@ def stop(processes: list[subprocess.Popen[bytes]], *, seconds: float = STOP_SECO
             process.wait()
 
 
-def run(port: int, announce: str) -> None:
-    """Serve until Ctrl-C, SIGTERM or SIGHUP; print `announce` once pages and tasks both work."""
+def heed_signals() -> None:
+    """Raise KeyboardInterrupt at the first SIGINT, SIGTERM or SIGHUP, also where a script had SIGINT ignored.
+
+    Later ones change nothing: who is impatient leaves no process behind.
+    """
+    # A closed terminal stops it too; under nohup it goes on.
+    nohup = signal.getsignal(signal.SIGHUP) == signal.SIG_IGN
+    numbers = [signal.SIGINT, signal.SIGTERM] + ([] if nohup else [signal.SIGHUP])
 
     def interrupt(number: int, frame: FrameType | None) -> None:
+        for heeded in numbers:
+            signal.signal(heeded, signal.SIG_IGN)
         raise KeyboardInterrupt
 
-    signal.signal(signal.SIGTERM, interrupt)
-    # A closed terminal stops it too; under nohup it goes on.
-    if signal.getsignal(signal.SIGHUP) != signal.SIG_IGN:
-        signal.signal(signal.SIGHUP, interrupt)
+    for number in numbers:
+        signal.signal(number, interrupt)
+
+
+def run(port: int, announce: str) -> None:
+    """Serve until Ctrl-C, SIGTERM or SIGHUP; print `announce` once pages and tasks both work."""
+    heed_signals()
     processes = start(port)
     try:
         wait_until_ready(port, processes)
