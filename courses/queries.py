@@ -162,10 +162,16 @@ def lost_attempts() -> QuerySet[RobotAttempt]:
 
 
 def attempts_ahead(attempt: RobotAttempt) -> int:
-    """How many programs of anybody are checked before this one; 0 where it is being checked or over."""
+    """How many programs are checked before this one; 0 where it is being checked or over.
+
+    All earlier ones of the learner, and one of everybody else: of nobody two are checked at a time.
+    """
     if attempt.state != RobotAttempt.State.QUEUED:
         return 0
-    return RobotAttempt.objects.waiting().filter(made_at__lt=attempt.made_at).exclude(pk=attempt.pk).count()
+    before = RobotAttempt.objects.waiting().filter(made_at__lt=attempt.made_at).exclude(pk=attempt.pk)
+    learners = list(before.order_by().values_list("enrolment__user", flat=True))
+    own = learners.count(attempt.enrolment.user_id)
+    return own + len(set(learners) - {attempt.enrolment.user_id})
 
 
 def last_attempts(enrolment: Enrolment, lesson: UUID, most: int) -> list[RobotAttempt]:

@@ -37,6 +37,14 @@ class ProgramRefused(StepRefused):
         self.path = path
 
 
+class NewerWork(StepRefused):
+    """Another device, or another tab, saved `work` since this one last heard of it."""
+
+    def __init__(self, reason: str | Promise, work: RobotWork) -> None:
+        super().__init__(reason)
+        self.work = work
+
+
 class ProgramTooLarge(StepRefused):
     """More than PROGRAM_BYTES."""
 
@@ -82,7 +90,7 @@ def require_program(program: Any, allowed: tuple[str, ...]) -> Program:
     return proper
 
 
-def keep_work(enrolment: Enrolment, exercise: RobotExercise, program: Program | None, text: str = "") -> RobotWork:
+def keep_work(enrolment: Enrolment, exercise: RobotExercise, program: Program | None, text: str) -> RobotWork:
     work, _created = RobotWork.objects.update_or_create(
         enrolment=enrolment,
         lesson=exercise.lesson,
@@ -90,6 +98,12 @@ def keep_work(enrolment: Enrolment, exercise: RobotExercise, program: Program | 
         defaults={"text": text, "saved_at": timezone.now()} | ({} if program is None else {"program": program}),
     )
     return work
+
+
+def work_of(enrolment: Enrolment, exercise: RobotExercise) -> RobotWork | None:
+    return RobotWork.objects.filter(
+        enrolment=enrolment, lesson=exercise.lesson, block_id=exercise.block_id
+    ).first()
 
 
 def queue_attempt(
@@ -106,8 +120,8 @@ def queue_attempt(
     """Take in a program to be checked: with *initialized*, whose id is `step`, and a task that checks it.
 
     The same step with the same program is the same attempt. Whatever of the learner's still waits for its turn is
-    replaced; what was handed in is not replaced by what is only tried. Raises DoesNotExist for what is not theirs,
-    StepRefused and its kinds above.
+    replaced; what was handed in is not replaced by what is only tried. The work in hand stays as it is: by now it
+    may be further than what is sent. Raises DoesNotExist for what is not theirs, StepRefused and its kinds above.
     """
     require_rate(by)
     with transaction.atomic():
@@ -152,7 +166,6 @@ def queue_attempt(
             ),
         )
         attempt.save(force_insert=True)
-        keep_work(enrolment, exercise, program)
         queue_on_commit("courses.tasks.run_robot_attempt", str(attempt.pk))
         return attempt
 

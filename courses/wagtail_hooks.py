@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.templatetags.static import static
 from django.urls import URLPattern, path, reverse
-from django.utils.html import format_html
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
@@ -21,7 +21,14 @@ from wagtail.models import Page
 from wagtail.rich_text.feature_registry import FeatureRegistry
 
 from courses.actions.renew_identifiers import renew_identifiers
-from courses.authoring import deleting, exercise_checks, module_views, participant_answers, participants
+from courses.authoring import (
+    deleting,
+    exercise_checks,
+    module_views,
+    participant_answers,
+    participants,
+    program_editor,
+)
 from courses.authoring.cells import views as cell_views
 from courses.authoring.cells.chooser import RobotCellChooserViewSet, robot_cell_chooser
 from courses.authoring.home import WaitingPanel
@@ -40,6 +47,7 @@ allow("participants", "participant_answers", "question_figures", check=WRITERS)
 allow("courses_restore_lesson", "courses_check_exercises", check=WRITERS)
 allow("courses_robot_cells", "courses_robot_cell_copy", "courses_robot_cell", check=WRITERS)
 allow("courses_robot_cell_drawing", "courses_robot_cell_again", "courses_robot_cell_delete", check=WRITERS)
+allow("courses_program_editor", "courses_program_text", check=WRITERS)
 allow(*(f"robot_cell_chooser:{view}" for view in ("choose", "choose_results", "chosen")), check=WRITERS)
 allow("courses_modules", "courses_hand_in", "courses_take_back", "courses_withdraw", check=WRITERS)
 
@@ -50,6 +58,7 @@ def register_admin_urls() -> list[URLPattern]:
         *participants.urlpatterns,
         *cell_views.urlpatterns,
         *exercise_checks.urlpatterns,
+        *program_editor.urlpatterns,
         *participant_answers.urlpatterns,
         path("modules/", module_views.module_list, name="courses_modules"),
         path("modules/<int:page_id>/hand-in/", module_views.hand_in, name="courses_hand_in"),
@@ -107,7 +116,8 @@ def show_what_waits(request: HttpRequest, panels: list[Any]) -> None:
 
 @hooks.register("insert_global_admin_css")
 def admin_css() -> SafeString:
-    return format_html('<link rel="stylesheet" href="{}">', static("themes/css/admin.css"))
+    sheets = [(static(f"themes/css/{name}.css"),) for name in ("admin", "robot/plan")]
+    return format_html_join("", '<link rel="stylesheet" href="{}">', sheets)
 
 
 class HandInMenuItem(ActionMenuItem):

@@ -157,6 +157,15 @@ WORDS: dict[str, str | Promise] = {
     # Saving and running
     "saved_at": _("Saved {time}"),
     "kept_taken": _("This device had work that was not saved yet: you go on with that."),
+    "kept_older": _(
+        "This device also has work that was not saved, of {time}. Newer work was saved since; you see that now."
+    ),
+    "use_kept": _("Use the older work"),
+    "drop_kept": _("Throw the older work away"),
+    "newer_there": _("There is newer work of yours, saved on another device or in another tab: {time}."),
+    "use_newer": _("Show the newer work"),
+    "use_mine": _("Keep what is here"),
+    "save_newer": _("Not saved yet: choose first which work you go on with."),
     "save_offline": _("No connection: your program is kept on this device, and saved once you are connected."),
     "save_refused": _("Not saved: {reason} Your program is kept on this device."),
     "save_signed_out": _("You are signed out. Your program is kept on this device. Load the page to sign in."),
@@ -166,6 +175,8 @@ WORDS: dict[str, str | Promise] = {
     "run_running": _("Your program is being checked …"),
     "run_failed": _("This could not be checked. {reason} Your program is kept: try again."),
     "run_signed_out": _("You are signed out. Your program is kept on this device. Load the page again to go on."),
+    "handed_in": _("You have handed in {count} times."),
+    "handed_in.one": _("You have handed in once."),
     "attempts_left": _("You can hand in {count} more times."),
     "attempts_left.one": _("You can hand in once more."),
     # Playing

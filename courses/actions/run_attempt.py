@@ -19,6 +19,8 @@ from courses.queries import CHECKING_TAKES, exercise_content
 from courses.robot_steps import attempt_activity
 from courses.steps import store_steps
 from courses.structure import Exercise
+from lms.accounts.models import User
+from lms.core.queue import queue_on_commit
 from lms.lrs import statements
 from lms.lrs.content.attachments import ReceivedFiles
 
@@ -32,11 +34,19 @@ def run_attempt(*, attempt_id: UUID | str) -> RobotAttempt | None:
     """Check the attempt and store *passed* or *failed* with its progress; none where there is nothing to do.
 
     The statement's id is the attempt's. The check itself runs outside of any transaction, in a process of its own;
-    one that was lost is taken up again. Raises CheckBroken, as long as it may be tried again.
+    one that was lost is taken up again. Of each learner one is checked at a time, so that nobody holds all
+    workers; the next has its turn then. Raises CheckBroken, as long as it may be tried again.
     """
     attempt = _claim(attempt_id)
     if attempt is None:
         return None
+    try:
+        return _check(attempt)
+    finally:
+        _let_next(attempt)
+
+
+def _check(attempt: RobotAttempt) -> RobotAttempt | None:
     texts = exercise_content(attempt.exercise)
     content = texts[attempt.exercise.version.source_language]
     situations = _situations(attempt, content)
@@ -57,14 +67,17 @@ def run_attempt(*, attempt_id: UUID | str) -> RobotAttempt | None:
 
 
 def _claim(attempt_id: UUID | str) -> RobotAttempt | None:
-    """Take the attempt up, unless somebody else has it or it is over."""
+    """Take the attempt up, unless somebody has it, it is over, or another one of its learner is being checked."""
     now = timezone.now()
-    free = Q(state=RobotAttempt.State.QUEUED) | Q(
-        state=RobotAttempt.State.RUNNING, started_at__lt=now - CHECKING_TAKES
-    )
+    is_lost = Q(started_at__lt=now - CHECKING_TAKES)
+    running = RobotAttempt.objects.filter(state=RobotAttempt.State.RUNNING)
+    free = Q(state=RobotAttempt.State.QUEUED) | Q(is_lost, state=RobotAttempt.State.RUNNING)
     with transaction.atomic():
+        # One worker at a time asks whether this learner has another one.
+        learner = User.objects.select_for_update(no_key=True).filter(enrolments__robot_attempts=attempt_id).first()
         attempt = RobotAttempt.objects.select_for_update().filter(free, pk=attempt_id).first()
-        if attempt is None:
+        others = running.filter(enrolment__user=learner).exclude(is_lost).exclude(pk=attempt_id)
+        if attempt is None or others.exists():
             return None
         if attempt.runs >= MOST_RUNS:
             _give_back(attempt, RobotAttempt.Reason.BROKEN)
@@ -74,6 +87,16 @@ def _claim(attempt_id: UUID | str) -> RobotAttempt | None:
         attempt.runs += 1
         attempt.save(update_fields=["state", "started_at", "runs"])
     return RobotAttempt.objects.select_related("exercise__version", "enrolment").get(pk=attempt.pk)
+
+
+def _let_next(attempt: RobotAttempt) -> None:
+    """Give the learner's oldest program that waits to a worker; where that is lost, the sweep finds it."""
+    waiting = RobotAttempt.objects.filter(
+        enrolment__user=attempt.enrolment.user_id, state=RobotAttempt.State.QUEUED
+    )
+    following = waiting.exclude(pk=attempt.pk).order_by("made_at").values_list("pk", flat=True).first()
+    if following:
+        queue_on_commit("courses.tasks.run_robot_attempt", str(following))
 
 
 def _situations(attempt: RobotAttempt, content: Exercise) -> list[Situation]:

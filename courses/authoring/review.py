@@ -25,7 +25,8 @@ from courses.actions.request_changes import request_changes
 from courses.models import ModulePage, ModuleVersion, Submission
 from courses.progress_rules import build_rule
 from courses.publishing.drafts import ModuleDraft, pinned_draft
-from courses.publishing.lesson_preview import OutlineEntry, show_lesson
+from courses.publishing.exercises import exercise_problems
+from courses.publishing.lesson_preview import OutlineEntry, in_full, show_lesson
 from courses.publishing.rules import ModuleNotReady
 from courses.rule_words import rule_in_words
 
@@ -106,10 +107,14 @@ def review(request: HttpRequest, submission_uuid: UUID) -> HttpResponse:
 
 
 @login_required
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def review_lesson(request: HttpRequest, submission_uuid: UUID, page_id: int) -> HttpResponse:
-    """One lesson exactly as it was handed in."""
+    """One lesson exactly as it was handed in; sent, its robot exercises are run again first."""
     submission, draft = waiting_for(request, submission_uuid)
+    if request.method == "POST":
+        exercise_problems(draft)
+        return redirect(request.path)
+    sources = {item.translation_key: item for item in draft.source.lessons}
     for text in draft.texts:
         for lesson in text.lessons:
             if lesson.pk == page_id:
@@ -118,7 +123,8 @@ def review_lesson(request: HttpRequest, submission_uuid: UUID, page_id: int) -> 
                     for item in text.lessons
                 ]
                 back = reverse("courses_review", args=[submission.uuid])
-                return show_lesson(request, text.module, lesson, outline, back=back)
+                exercises = in_full(lesson, sources.get(lesson.translation_key, lesson), draft.cells)
+                return show_lesson(request, text.module, lesson, outline, exercises, back=back, may_check=True)
     raise Http404
 
 

@@ -10,6 +10,7 @@ from wagtail import blocks
 from wagtail.admin.widgets import BaseChooser
 
 from courses.blocks.loading import FoundChooserBlock
+from courses.blocks.programs import ProgramBlock
 
 OPERATIONS = [
     ("moveJ", _("moveJ: move the joints, the fastest way")),
@@ -44,7 +45,6 @@ FAILURES = [
     ("unknown_name", _("Names something that is not there")),
     ("program_refused", _("Is no proper program")),
 ]
-PROGRAM_LENGTH = 20_000
 
 
 class RobotCellChooser(BaseChooser):  # type: ignore[misc]
@@ -176,9 +176,7 @@ class ScenarioBlock(blocks.StructBlock):
 
 
 class WrongProgramBlock(blocks.StructBlock):
-    program = blocks.TextBlock(
-        label=_("Program"), rows=6, max_length=PROGRAM_LENGTH, search_index=False, form_classname="robot-program"
-    )
+    program = ProgramBlock(label=_("Program"), rows=6)
     failure = blocks.ChoiceBlock(label=_("It must fail like this"), choices=FAILURES, search_index=False)
 
 
@@ -213,20 +211,10 @@ class RobotExerciseBlock(blocks.StructBlock):
         default=0,
         help_text=_("0 is as often as one likes. Trying is free."),
     )
-    start = blocks.TextBlock(
-        label=_("Program to start from"),
-        rows=6,
-        required=False,
-        max_length=PROGRAM_LENGTH,
-        search_index=False,
-        form_classname="robot-program",
-    )
-    solution = blocks.TextBlock(
+    start = ProgramBlock(label=_("Program to start from"), rows=6, required=False)
+    solution = ProgramBlock(
         label=_("Your own solution"),
         rows=10,
-        max_length=PROGRAM_LENGTH,
-        search_index=False,
-        form_classname="robot-program",
         help_text=_("Learners never see it. It has to pass every scenario before the module can be published."),
     )
     wrong = blocks.ListBlock(

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.utils.formats import number_format
+from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -41,6 +42,10 @@ def failure_label(code: str) -> str:
 
 def failure_sentence(failure: Mapping[str, Any], labels: Labels) -> str:
     """What went wrong, as one sentence for who made the program."""
+    return capfirst(_failure(failure, labels))
+
+
+def _failure(failure: Mapping[str, Any], labels: Labels) -> str:
     detail = failure.get("detail") or {}
     match failure["code"]:
         case "collision":
@@ -174,7 +179,11 @@ def part_name(detail: Mapping[str, Any], labels: Labels) -> str:
 
 
 def goal_sentence(goal: Mapping[str, Any], labels: Labels) -> str:
-    """What a goal of the engine's asks, as a learner reads it."""
+    """What a goal of the engine's asks, as a learner reads it: a sentence."""
+    return capfirst(_goal(goal, labels))
+
+
+def _goal(goal: Mapping[str, Any], labels: Labels) -> str:
     match goal["kind"]:
         case "placed":
             which = colour_name(goal["colour"]) if goal.get("colour") else ""

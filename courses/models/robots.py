@@ -43,6 +43,8 @@ class RobotCell(models.Model):
     data = models.JSONField()
     # The name of the library file that it was copied from; an imported module finds its cell by it.
     library_name = models.CharField(max_length=80, blank=True, editable=False)
+    # Made by the form that a copy was asked for with: sent again, it is the same copy.
+    step = models.UUIDField(null=True, unique=True, editable=False)
     changed_at = models.DateTimeField(default=timezone.now, editable=False)
     changed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False)
 

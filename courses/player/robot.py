@@ -6,6 +6,7 @@ Answers are JSON; what is refused is said as application/problem+json (RFC 9457)
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from functools import wraps
 from typing import Any
 from uuid import UUID
@@ -28,6 +29,7 @@ from courses.player.robot_data import attempt_data, exercise_alone, exercise_pag
 from courses.queries import attempts_ahead, own_enrolments
 from courses.robot_steps import (
     PROGRAM_BYTES,
+    NewerWork,
     ProgramRefused,
     ProgramTooLarge,
     TooManyAttempts,
@@ -109,15 +111,34 @@ def exercise(request: LearnerRequest, enrolment_id: UUID, lesson_key: UUID, bloc
 @require_POST
 @learners_json
 def draft(request: LearnerRequest, enrolment_id: UUID, lesson_key: UUID, block_id: UUID) -> HttpResponse:
-    """Keep the program, as one goes."""
-    save_program(
-        by=request.user,
-        enrolment_id=enrolment_id,
-        lesson_key=lesson_key,
-        block_id=block_id,
-        program=body_of(request).get("program", {}),
-    )
-    return HttpResponse(status=204)
+    """Keep the program, as one goes, and what was typed; 409 with the newer work where there is some."""
+    data = body_of(request)
+    typed = data.get("text") or ""
+    if not isinstance(typed, str):
+        raise BadRequest
+    try:
+        work = save_program(
+            by=request.user,
+            enrolment_id=enrolment_id,
+            lesson_key=lesson_key,
+            block_id=block_id,
+            program=data.get("program") if typed else data.get("program", {}),
+            text=typed,
+            base=base_in(data),
+        )
+    except NewerWork as refusal:
+        work = refusal.work
+        newer = {"program": work.program, "text": work.text, "saved_at": work.saved_at.isoformat()}
+        return problem(409, str(refusal.reason), newer=newer)
+    return JsonResponse({"saved_at": work.saved_at.isoformat()})
+
+
+def base_in(data: dict[str, Any]) -> datetime | None:
+    """When the work was saved that the browser goes on from; raises BadRequest."""
+    try:
+        return datetime.fromisoformat(data["base"]) if data.get("base") else None
+    except (TypeError, ValueError) as error:
+        raise BadRequest from error
 
 
 @require_POST
@@ -184,7 +205,7 @@ def attempt(
 ) -> HttpResponse:
     """How an attempt stands, or what came of it."""
     enrolment = own_enrolments(request.user).get(pk=enrolment_id)
-    found = RobotAttempt.objects.select_related("exercise").get(
+    found = RobotAttempt.objects.select_related("exercise__version", "enrolment").get(
         pk=attempt_id, enrolment=enrolment, lesson=lesson_key, block_id=block_id
     )
     page = exercise_alone(enrolment, found.exercise, enrolment.language)
@@ -202,20 +223,17 @@ def form(request: LearnerRequest, enrolment_id: UUID, lesson_key: UUID, block_id
         "block_id": block_id,
     }
     step, _made_at = step_of(request)
-    typed = request.POST.get("text", "")
-    if len(typed) > PROGRAM_BYTES:
-        raise ProgramTooLarge(_("This program is too large: 64 kB at most. Use repeat or a procedure."))
+    typed = request.POST.get("text", "").replace("\r\n", "\n")
     save_program(**place, program=None, text=typed)
     try:
         program = from_text(typed)
     except TextError:
         pass  # The page reads it again, and says what is wrong.
     else:
+        save_program(**place, program=program, text=typed)
         match request.POST.get("action"):
             case "try":
                 try_program(**place, program=program, step=step, scenario=request.POST.get("scenario", ""))
             case "hand-in":
                 hand_in_program(**place, program=program, step=step)
-            case _:
-                save_program(**place, program=program)
     return HttpResponseRedirect(f"{reverse('lesson', args=[enrolment_id, lesson_key])}#b-{block_id}")

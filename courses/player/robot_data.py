@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -58,19 +59,22 @@ class ExercisePage:
         return self.work.program if self.work and self.work.program else start_of(self.rules.start)
 
     @property
-    def text(self) -> str:
-        """The same as text; what the learner typed where that is no program yet."""
-        return self.work.text if self.work and self.work.text else to_text(self.program)
+    def typed(self) -> str:
+        """What the learner typed: the same program with its comments, or what is not in the program yet."""
+        return self.work.text if self.work else ""
+
+    @cached_property
+    def read(self) -> tuple[Program | None, list[dict[str, Any]]]:
+        """The program that was typed, none where it can't be read; and what is wrong with it."""
+        try:
+            return from_text(self.typed), []
+        except TextError as error:
+            return None, problems_in_words(error)
 
     @property
-    def text_problems(self) -> list[dict[str, Any]]:
-        if not (self.work and self.work.text):
-            return []
-        try:
-            from_text(self.work.text)
-        except TextError as error:
-            return problems_in_words(error)
-        return []
+    def text(self) -> str:
+        """What the learner typed, else the program as text."""
+        return self.typed or to_text(self.program)
 
     @property
     def passed(self) -> bool:
@@ -103,16 +107,23 @@ class ExercisePage:
                 "engine": self.exercise.engine,
                 "views": list(self.rules.views),
                 "attempts_left": self.attempts_left,
+                "handed_in": self.handed_in,
                 "passed": self.passed,
                 "closed": not self.enrolment.is_open,
             },
             "program": self.program,
+            "typed": {"text": self.typed, "program": self.read[0]} if self.typed else None,
             "saved_at": self.work.saved_at.isoformat() if self.work else None,
-            "closed": not self.enrolment.is_open,
-            "attempts_left": self.attempts_left,
             "attempts": [summary_of(attempt) for attempt in self.attempts],
             "language": get_language(),
         }
+
+    def as_it_was(self, attempt: RobotAttempt) -> ExercisePage:
+        """The exercise in the version that `attempt` was made in: another may have other goals and words."""
+        if attempt.exercise_id == self.exercise.pk:
+            return self
+        made_in = RobotExercise.objects.select_related("version").get(pk=attempt.exercise_id)
+        return exercise_alone(self.enrolment, made_in, self.enrolment.language)
 
     @property
     def shown(self) -> dict[str, Any]:
@@ -123,11 +134,12 @@ class ExercisePage:
             "data_id": f"robot-{self.rules.id}",
             "goals": self.goals,
             "text": self.text,
-            "problems": self.text_problems,
-            "attempt": attempt_data(last, self) if last else None,
+            "problems": self.read[1],
+            "attempt": attempt_data(last, self.as_it_was(last)) if last else None,
             "step": uuid4(),
             "passed": self.passed,
             "attempts_left": self.attempts_left,
+            "handed_in": self.handed_in,
             "closed": not self.enrolment.is_open,
             "form": urls_of(self.enrolment, self.exercise)["form"],
         }
@@ -172,9 +184,9 @@ def _with_work(pages: list[ExercisePage]) -> list[ExercisePage]:
 
 
 def exercise_alone(enrolment: Enrolment, exercise: RobotExercise, language: str) -> ExercisePage:
-    """The exercise without what the learner made of it: one query."""
+    """The exercise without what the learner made of it: one query, two where its version is not there yet."""
     texts = exercise_content(exercise)
-    rules = texts[enrolment.version.source_language]
+    rules = texts[exercise.version.source_language]
     return ExercisePage(enrolment, exercise, texts.get(language, rules), rules, None, [], 0)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
@@ -76,15 +76,20 @@ def pinned_draft(submission: Submission) -> ModuleDraft:
 
 def cells_of(draft: ModuleDraft) -> dict[int, dict[str, Any]]:
     """The cells of the fieldlab's own library that the exercises of `draft` use, as they are now."""
+    return own_cells(draft.source.lessons, draft.fieldlab)
+
+
+def own_cells(lessons: Iterable[LessonPage], fieldlab: Fieldlab) -> dict[int, dict[str, Any]]:
+    """The cells of the library of `fieldlab` that the exercises of `lessons` use, as they are now."""
     wanted = {
         cell
-        for lesson in draft.source.lessons
+        for lesson in lessons
         for exercise in exercises_in(lesson.content.get_prep_value())
         for cell in exercise.cells
     }
     if not wanted:
         return {}
-    own = RobotCell.objects.filter(pk__in=wanted, fieldlab=draft.fieldlab)
+    own = RobotCell.objects.filter(pk__in=wanted, fieldlab=fieldlab)
     return dict(own.values_list("pk", "data"))
 
 

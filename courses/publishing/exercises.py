@@ -116,14 +116,13 @@ def verdict_problems(
 ) -> Iterator[str]:
     """Run the programs in every scenario, and say which do not do what they must."""
     situations = situations_of(exercise, cells)
-    checked = [programs[name] for name, _text in named_texts(exercise)[: 1 + len(exercise.wrong)]]
     try:
-        verdicts = verdicts_on(checked, situations, run=run)
+        verdicts = verdicts_on(to_check(exercise, programs), situations, run=run)
     except CheckBroken:
         yield _("It could not be checked. Try again, and tell whoever runs the site if it stays so.")
         return
     if verdicts is None:
-        yield _("It has changed since it was checked. Choose “Check the robot exercises” in its lesson.")
+        yield not_checked_words()
         return
     solution, *wrong = verdicts
     if solution is None or None in wrong:
@@ -139,6 +138,10 @@ def verdict_problems(
             yield wrong_words(number, item.failure, found)
 
 
+def not_checked_words() -> str:
+    return _("It has changed since it was checked. Choose “Check the robot exercises” in its lesson.")
+
+
 def wrong_words(number: int, wanted: str, found: str) -> str:
     if not found:
         message = _("Program %(number)d that must fail passes everywhere. It should fail like this: %(wanted)s.")
@@ -152,6 +155,19 @@ def why(result: dict[str, Any], cell: Cell) -> str:
     line = str(result["failure"]["block"] or "").removeprefix("l")
     sentence = failure_sentence(result["failure"], cell.get("labels", {}))
     return _("Line %(line)s: %(what)s") % {"line": line, "what": sentence} if line.isdecimal() else sentence
+
+
+def known_verdicts(exercise: Exercise, situations: list[Situation]) -> Verdicts | None:
+    """What the solution and the programs that must fail did when they were last run, in this order; else None."""
+    programs, unreadable = programs_of(exercise)
+    if unreadable:
+        return None
+    return verdicts_on(to_check(exercise, programs), situations, run=False)
+
+
+def to_check(exercise: Exercise, programs: dict[str, Program]) -> list[Program]:
+    """The solution, and the programs that must fail."""
+    return [programs[name] for name, _text in named_texts(exercise)[: 1 + len(exercise.wrong)]]
 
 
 def verdicts_on(programs: list[Program], situations: list[Situation], *, run: bool) -> Verdicts | None:

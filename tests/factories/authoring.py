@@ -8,7 +8,7 @@ from typing import Any
 from wagtail.models import Page
 
 from courses.authoring.import_module import import_module
-from courses.models import ModulePage
+from courses.models import LessonPage, ModulePage
 from lms.accounts.models import User
 from lms.organisations.models import Fieldlab, Role
 from tests.factories.accounts import UserFactory
@@ -93,3 +93,14 @@ def edit(page: Page, by: User, **values: Any) -> None:
     for name, value in values.items():
         setattr(draft, name, value)
     draft.save_revision(user=by)
+
+
+def change_exercise(module: ModulePage, author: User, **values: Any) -> None:
+    """Save the robot exercise of `module` with other values, in every language."""
+    for page in ModulePage.objects.filter(translation_key=module.translation_key):
+        lesson = LessonPage.objects.child_of(page).get()
+        content = lesson.get_latest_revision_as_object().content.get_prep_value()
+        for block in content:
+            if block["type"] == "robot_exercise":
+                block["value"] |= values
+        edit(lesson, author, content=content)

@@ -240,7 +240,7 @@ def test_browser_writes_text_and_blocks_as_the_engine_does(open_visitor: OpenVis
 # Shows a program as blocks, and reads it back.
 THROUGH_BLOCKS = """(exercise, program) => {
   exercise.store.change({ procedures: {}, ...program }, "test");
-  return exercise.editors.blocks.read().program;
+  return exercise.editors.made.blocks.read().program;
 }"""
 POSE = {"x": 400, "y": 0.5, "z": 120, "rx": 180, "ry": 0, "rz": 90}
 EVERY_CONDITION = {

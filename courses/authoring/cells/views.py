@@ -5,13 +5,16 @@ from __future__ import annotations
 from functools import reduce
 from operator import or_
 from typing import TYPE_CHECKING, Any, cast
+from uuid import UUID, uuid4
 
 from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import BadRequest
+from django.core.paginator import Paginator
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -24,10 +27,9 @@ from courses.actions.delete_robot_cell import delete_robot_cell
 from courses.actions.save_robot_cell import save_robot_cell
 from courses.authoring import listing
 from courses.authoring.cells.forms import CellForm
-from courses.authoring.cells.plan import plan
 from courses.exercises import library
 from courses.models import LessonPage, RobotCell
-from courses.robotics import CellError, drawing
+from courses.publishing.exercise_in_full import plan_of
 from lms.organisations.models import Fieldlab, Role
 
 if TYPE_CHECKING:
@@ -36,15 +38,22 @@ if TYPE_CHECKING:
     from lms.accounts.models import User
 
 
+CELLS_SHOWN = 20
+
+
 @require_safe
 def cells(request: HttpRequest) -> HttpResponse:
     """The own fieldlab's cells, and those that come with the system to start from."""
     user = cast("User", request.user)
     language = get_language() or "en"
+    own = RobotCell.objects.visible_to(user).select_related("fieldlab", "changed_by").defer("data")
+    shown = Paginator(own, CELLS_SHOWN).get_page(request.GET.get("p"))
     context = {
         "page_title": _("Robot cells"),
         "header_icon": "cogs",
-        "cells": RobotCell.objects.visible_to(user).select_related("fieldlab", "changed_by"),
+        "cells": shown,
+        "elided_page_range": shown.paginator.get_elided_page_range(shown.number),
+        "step": uuid4(),
         "fieldlabs": own_fieldlabs(user),
         "library": [(item["id"], library.title_of(item, "", language)) for item in library.items()],
     }
@@ -57,7 +66,9 @@ def copy_from_library(request: HttpRequest) -> HttpResponse:
     user = cast("User", request.user)
     fieldlab = get_object_or_404(own_fieldlabs(user), pk=number_in(request, "fieldlab"))
     try:
-        cell = copy_library_cell(fieldlab=fieldlab, name=request.POST.get("name", ""), by=user)
+        cell = copy_library_cell(
+            fieldlab=fieldlab, name=request.POST.get("name", ""), step=step_in(request), by=user
+        )
     except library.NotInLibrary as error:
         raise Http404 from error
     messages.success(request, _("“%(title)s” is in your library now.") % {"title": cell.title})
@@ -82,8 +93,9 @@ def edit(request: HttpRequest, cell_id: int) -> HttpResponse:
         "header_icon": "cogs",
         "cell": cell,
         "form": form,
-        "plan": plan_of(cell.data),
+        "plan": drawn(cell.data),
         "lessons": lessons_with(cell),
+        "step": uuid4(),
     }
     return render(request, "courses/authoring/cell.html", context)
 
@@ -93,7 +105,7 @@ def draw(request: HttpRequest, cell_id: int) -> HttpResponse:
     """The drawing of what is in the form now; what is wrong with it where it can't be drawn."""
     form = CellForm(own_cell(request, cell_id), request.POST)
     if form.is_valid():
-        return HttpResponse(plan_of(form.cell))
+        return HttpResponse(drawn(form.cell))
     problems = form.problems or [_("Fill in every field first.")]
     return render(request, "courses/authoring/cell_problems.html", {"problems": problems}, status=422)
 
@@ -101,7 +113,7 @@ def draw(request: HttpRequest, cell_id: int) -> HttpResponse:
 @require_POST
 def copy(request: HttpRequest, cell_id: int) -> HttpResponse:
     """Another cell like this one, to change."""
-    made = copy_robot_cell(cell=own_cell(request, cell_id), by=cast("User", request.user))
+    made = copy_robot_cell(cell=own_cell(request, cell_id), step=step_in(request), by=cast("User", request.user))
     messages.success(request, _("“%(title)s” is in your library now.") % {"title": made.title})
     return redirect("courses_robot_cell", made.pk)
 
@@ -124,14 +136,9 @@ def own_cell(request: HttpRequest, cell_id: int) -> RobotCell:
     return get_object_or_404(own, pk=cell_id)
 
 
-def plan_of(cell: dict[str, Any]) -> SafeString:
-    """The cell from above and from the side; nothing where it can't be drawn."""
-    try:
-        drawn = drawing({**cell, "goals": [{"id": "at-home", "kind": "at_home"}]})
-    except CellError:
-        return SafeString("")
-    # Every name in it is escaped where it is drawn.
-    return mark_safe(plan(drawn, (_("From above"), _("From the side"))))  # noqa: S308
+def drawn(cell: dict[str, Any]) -> SafeString:
+    """The drawing of a cell of the library, which has no goals yet."""
+    return plan_of({**cell, "goals": [{"id": "at-home", "kind": "at_home"}]})
 
 
 def lessons_with(cell: RobotCell) -> list[LessonPage]:
@@ -150,6 +157,14 @@ def lessons_with(cell: RobotCell) -> list[LessonPage]:
 
 def own_fieldlabs(user: User) -> QuerySet[Fieldlab]:
     return listing.own_fieldlabs(user, Role.TRAINER, Role.MANAGER)
+
+
+def step_in(request: HttpRequest) -> UUID:
+    """The id that the form was made with: pressed twice, it is sent twice. Raises BadRequest."""
+    try:
+        return UUID(request.POST.get("step", ""))
+    except ValueError as error:
+        raise BadRequest from error
 
 
 def number_in(request: HttpRequest, name: str) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 from collections.abc import Callable
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.contrib.contenttypes.models import ContentType
@@ -62,7 +63,11 @@ def test_cell_is_saved_only_where_it_is_one(fieldlab: Fieldlab, trainer: User) -
 
 def test_copy_leaves_the_first_as_it_is(fieldlab: Fieldlab, trainer: User) -> None:
     cell = robot_cell(fieldlab, trainer)
-    made = copy_robot_cell(cell=cell, by=trainer)
+    step = uuid4()
+    made = copy_robot_cell(cell=cell, step=step, by=trainer)
+    # Pressed twice, it is the same copy.
+    assert copy_robot_cell(cell=cell, step=step, by=trainer) == made
+    assert RobotCell.objects.count() == 2
     assert made.pk != cell.pk
     assert (made.fieldlab, made.data) == (fieldlab, cell.data)
     assert made.title != cell.title
@@ -79,7 +84,7 @@ def test_deleted_cell_is_gone_and_noted(fieldlab: Fieldlab, trainer: User) -> No
 ACTIONS: list[Callable[[RobotCell, User], Any]] = [
     lambda cell, by: copy_library_cell(fieldlab=cell.fieldlab, name="pick-and-place", by=by),
     lambda cell, by: save_robot_cell(cell=cell, title="Van mij", data=CELL, by=by),
-    lambda cell, by: copy_robot_cell(cell=cell, by=by),
+    lambda cell, by: copy_robot_cell(cell=cell, step=uuid4(), by=by),
     lambda cell, by: delete_robot_cell(cell=cell, by=by),
 ]
 

@@ -94,15 +94,6 @@ def test_number_ahead_counts_programs_of_others_only(browser: Client, enrolment:
     assert answer.json()["ahead"] == 2
 
 
-def test_work_is_saved_and_comes_back(browser: Client, enrolment: Enrolment) -> None:
-    before = browser.get(address("robot_exercise", enrolment)).json()
-    assert before["program"] == program(LAZY)
-    assert send(browser, address("robot_draft", enrolment), {"program": program()}).status_code == 204
-    after = browser.get(address("robot_exercise", enrolment)).json()
-    assert (after["program"], before["saved_at"]) == (program(), None)
-    assert after["saved_at"]
-
-
 def test_nothing_of_what_is_hidden_leaves_the_server(browser: Client, enrolment: Enrolment) -> None:
     attempt = hand_in(enrolment, COLLIDING)
     lesson = reverse("lesson", args=[enrolment.pk, attempt.lesson])
@@ -213,7 +204,7 @@ def test_closed_enrolment_refuses_with_the_reason(browser: Client, enrolment: En
         answer = send(browser, address(name, enrolment), {"program": program(), "step": str(uuid4())})
         assert answer.status_code == 409
         assert problem_of(answer)
-    assert browser.get(address("robot_exercise", enrolment)).json()["closed"] is True
+    assert browser.get(address("robot_exercise", enrolment)).json()["exercise"]["closed"] is True
 
 
 def test_too_many_programs_are_told_when_to_come_back(

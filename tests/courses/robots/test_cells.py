@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import copy
+import re
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.test import Client
@@ -13,7 +15,7 @@ from hypothesis import strategies as st
 
 from courses.authoring.cells.conversion import KINDS, cell_from, facts_of, rows_of
 from courses.authoring.cells.forms import CellForm
-from courses.authoring.cells.plan import hull, plan
+from courses.exercises.plan import hull, plan
 from courses.models import RobotCell
 from courses.robotics import drawing, parse_cell
 from courses.robotics.exercises import exercise, exercise_ids
@@ -60,6 +62,18 @@ def test_cell_is_drawn_from_above_and_from_the_side(name: str) -> None:
     assert svg.count("<svg") == 2
     assert "nan" not in svg
     assert "style=" not in svg
+
+
+@pytest.mark.parametrize("name", exercise_ids())
+def test_names_in_a_drawing_do_not_lie_on_each_other(name: str) -> None:
+    drawn = drawing(exercise(name)["cell"])
+    for svg in plan(drawn, ("Boven", "Opzij")).split("</svg>")[:2]:
+        texts = re.findall(r'<text x="(-?\d+)" y="(-?\d+)" font-size="([\d.]+)">([^<]*)<', svg)
+        boxes = [(int(x), int(y), float(size), len(text) * float(size) * 0.5) for x, y, size, text in texts]
+        assert len(boxes) > 3
+        for at, (x, y, size, width) in enumerate(boxes):
+            for other_x, other_y, _size, other_width in boxes[:at]:
+                assert abs(y - other_y) >= size or abs(x - other_x) >= (width + other_width) / 2
 
 
 def test_names_in_a_drawing_are_escaped() -> None:
@@ -144,12 +158,28 @@ def test_drawing_follows_the_form_without_saving(trainer: Client, cell: RobotCel
 
 
 def test_copy_starts_from_a_cell_of_the_library_or_of_ones_own(trainer: Client, cell: RobotCell) -> None:
-    form = {"name": "pick-and-place", "fieldlab": cell.fieldlab_id}
-    assert trainer.post(reverse("courses_robot_cell_copy"), form).status_code == 302
-    assert trainer.post(reverse("courses_robot_cell_again", args=[cell.pk])).status_code == 302
+    form = {"name": "pick-and-place", "fieldlab": cell.fieldlab_id, "step": str(uuid4())}
+    again = {"step": str(uuid4())}
+    for _ in range(2):  # A double click.
+        assert trainer.post(reverse("courses_robot_cell_copy"), form).status_code == 302
+        assert trainer.post(reverse("courses_robot_cell_again", args=[cell.pk]), again).status_code == 302
     assert RobotCell.objects.filter(fieldlab=cell.fieldlab).count() == 3
     assert trainer.get(reverse("courses_robot_cells")).status_code == 200
     assert trainer.post(reverse("courses_robot_cell_copy"), {**form, "name": "../x"}).status_code == 404
+
+
+def test_form_that_is_too_old_to_have_a_step_is_refused(trainer: Client, cell: RobotCell) -> None:
+    assert trainer.post(reverse("courses_robot_cell_again", args=[cell.pk])).status_code == 400
+    assert RobotCell.objects.count() == 1
+
+
+def test_long_library_is_shown_in_pages(trainer: Client, cell: RobotCell) -> None:
+    for number in range(25):
+        robot_cell(cell.fieldlab, cell.changed_by, title=f"Cel {number:02}")
+    first, second = (trainer.get(reverse("courses_robot_cells"), {"p": page}).content.decode() for page in (1, 2))
+    assert "Cel 00" in first
+    assert "Cel 24" not in first
+    assert "Cel 24" in second
 
 
 def test_cell_can_be_deleted(trainer: Client, cell: RobotCell) -> None:

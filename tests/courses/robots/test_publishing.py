@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,7 +13,6 @@ from django.utils import translation
 
 from courses.actions.approve_module import approve_module
 from courses.actions.submit_module import submit_module
-from courses.authoring.import_module import import_module
 from courses.models import LessonPage, ModulePage, ModuleVersion, RobotCell, RobotExercise
 from courses.publishing.drafts import latest_draft
 from courses.publishing.rules import ModuleNotReady, problems_of
@@ -22,49 +20,17 @@ from courses.robotics import to_text
 from courses.robotics.exercises import exercise
 from lms.accounts.models import User
 from lms.organisations.models import Fieldlab
-from tests.courses.authoring.conftest import site_pages
-from tests.factories.authoring import edit, lesson_data, module_data, trainer_of
+from tests.factories.authoring import change_exercise, edit, trainer_of
 from tests.factories.courses import EnrolmentFactory
 from tests.factories.organisations import FieldlabFactory
 from tests.factories.robots import CELL, COLLIDING, LAZY, hand_in, robot_cell
 
-__all__ = ["site_pages"]
-
 pytestmark = pytest.mark.django_db
-
-EXERCISE = {"type": "robot_exercise", "id": "exercise", "cell": "pick-and-place"}
-
-
-@pytest.fixture
-def fieldlab(site_pages: Any) -> Fieldlab:
-    return FieldlabFactory()  # type: ignore[no-any-return]
-
-
-@pytest.fixture
-def author(fieldlab: Fieldlab) -> User:
-    return trainer_of(fieldlab)
-
-
-@pytest.fixture
-def module(fieldlab: Fieldlab, author: User) -> ModulePage:
-    data = module_data(lessons=[lesson_data("l1", EXERCISE)])
-    return import_module(fieldlab=fieldlab, data=data, drawings=Path(), by=author)
 
 
 def problems(module: ModulePage) -> list[str]:
     with translation.override("en"):
         return [str(problem) for problem in problems_of(latest_draft(module))]
-
-
-def change(module: ModulePage, author: User, **values: Any) -> None:
-    """Save the exercise's block with other values, in every language."""
-    for page in ModulePage.objects.filter(translation_key=module.translation_key):
-        lesson = LessonPage.objects.child_of(page).get()
-        content = lesson.get_latest_revision_as_object().content.get_prep_value()
-        for block in content:
-            if block["type"] == "robot_exercise":
-                block["value"] |= values
-        edit(lesson, author, content=content)
 
 
 def publish(module: ModulePage, author: User, fieldlab: Fieldlab) -> ModuleVersion:
@@ -118,7 +84,7 @@ def test_published_exercise_can_be_done(module: ModulePage, author: User, fieldl
 
 
 def test_solution_that_fails_keeps_the_module_back(module: ModulePage, author: User, fieldlab: Fieldlab) -> None:
-    change(module, author, solution="moveJ(A, above=80)\n")
+    change_exercise(module, author, solution="moveJ(A, above=80)\n")
     visible, hidden = problems(module)
     assert "Your solution does not pass the scenario “Gewoon blok”. The program ends, and not all goals" in visible
     assert "“Hoger blok”" in hidden
@@ -129,7 +95,7 @@ def test_solution_that_fails_keeps_the_module_back(module: ModulePage, author: U
 
 def test_solution_must_pass_the_hidden_scenarios_too(module: ModulePage, author: User) -> None:
     low = to_text(exercise("pick-and-place")["solution"]).replace("above=80", "above=45")
-    change(module, author, solution=low)
+    change_exercise(module, author, solution=low)
     assert len(problems(module)) <= 2
 
 
@@ -138,13 +104,13 @@ def test_wrong_program_has_to_fail_as_said(module: ModulePage, author: User) -> 
         {"type": "item", "id": "w1", "value": {"program": "moveL(A)\ngrip()\n", "failure": "zone_speed"}},
         {"type": "item", "id": "w2", "value": {"program": "moveJ(A, above=80)\n", "failure": "not_reached"}},
     ]
-    change(module, author, wrong=wrong)
+    change_exercise(module, author, wrong=wrong)
     (message,) = problems(module)
     assert "Program 1 that must fail should fail like this: Too fast in the zone with people" in message
 
 
 def test_line_that_can_not_be_read_is_named(module: ModulePage, author: User) -> None:
-    change(module, author, solution="moveJ(A, above=80)\ngrab()\n", start="wait(\n")
+    change_exercise(module, author, solution="moveJ(A, above=80)\ngrab()\n", start="wait(\n")
     assert [message.partition("”: ")[2] for message in problems(module)] == [
         "Your solution, line 2: The robot does not know “grab”. Check how it is written.",
         "Program to start from, line 1: Here a number is missing.",
@@ -152,7 +118,7 @@ def test_line_that_can_not_be_read_is_named(module: ModulePage, author: User) ->
 
 
 def test_solution_may_use_no_more_than_learners_may(module: ModulePage, author: User) -> None:
-    change(module, author, operations=["moveJ", "moveL", "wait"])
+    change_exercise(module, author, operations=["moveJ", "moveL", "wait"])
     assert any("Your solution uses grip, release, which learners may not use" in item for item in problems(module))
 
 
@@ -160,13 +126,13 @@ def test_all_scenarios_hidden_is_refused(module: ModulePage, author: User) -> No
     content = LessonPage.objects.child_of(module).get().content.get_prep_value()
     scenarios = next(block for block in content if block["type"] == "robot_exercise")["value"]["scenarios"]
     hidden = [item | {"value": item["value"] | {"hidden": True}} for item in scenarios]
-    change(module, author, scenarios=hidden)
+    change_exercise(module, author, scenarios=hidden)
     assert any("at least one scenario visible" in item for item in problems(module))
 
 
 def test_what_the_cell_does_not_have_is_named(module: ModulePage, author: User) -> None:
     goal = {"type": "placed", "id": "g", "value": {"colour": "", "part": "cube", "into": "crate", "count": 1}}
-    change(module, author, goals=[goal])
+    change_exercise(module, author, goals=[goal])
     found = " ".join(problems(module))
     assert "There is no bin or pallet “crate” in the cell." in found
     assert "There is no part “cube” in the cell." in found
@@ -175,7 +141,7 @@ def test_what_the_cell_does_not_have_is_named(module: ModulePage, author: User) 
 def test_cell_of_another_fieldlab_is_not_in_the_library(module: ModulePage, author: User) -> None:
     other = FieldlabFactory()
     cell = robot_cell(other, trainer_of(other))
-    change(module, author, cell=cell.pk)
+    change_exercise(module, author, cell=cell.pk)
     assert any("Choose a robot cell from your own library" in item for item in problems(module))
 
 
@@ -196,7 +162,7 @@ def test_programs_are_checked_once(module: ModulePage, author: User, monkeypatch
 
 
 def test_check_that_breaks_says_so(module: ModulePage, author: User, monkeypatch: pytest.MonkeyPatch) -> None:
-    change(module, author, solution="moveJ(A, above=77)\n", wrong=[])
+    change_exercise(module, author, solution="moveJ(A, above=77)\n", wrong=[])
     monkeypatch.setattr("sys.executable", "/bin/false")
     assert any("could not be checked" in item for item in problems(module))
 
@@ -204,13 +170,13 @@ def test_check_that_breaks_says_so(module: ModulePage, author: User, monkeypatch
 def test_colliding_program_is_a_good_wrong_program(module: ModulePage, author: User) -> None:
     program = COLLIDING.replace("pick", "A").replace("450, -150", "450, -200")
     wrong = [{"type": "item", "id": "w1", "value": {"program": program, "failure": "collision"}}]
-    change(module, author, wrong=wrong)
+    change_exercise(module, author, wrong=wrong)
     assert problems(module) == []
 
 
 def test_editor_checks_an_exercise_when_asked(module: ModulePage, author: User, client: Client) -> None:
     client.force_login(author, backend="django.contrib.auth.backends.ModelBackend")
-    change(module, author, solution="moveJ(A, above=81)\n")
+    change_exercise(module, author, solution="moveJ(A, above=81)\n")
     lesson = LessonPage.objects.child_of(module).get()
     edit_page = client.get(reverse("wagtailadmin_pages:edit", args=[lesson.pk])).content.decode()
     address = reverse("courses_check_exercises", args=[lesson.pk])
@@ -219,6 +185,9 @@ def test_editor_checks_an_exercise_when_asked(module: ModulePage, author: User, 
     # The module's page only says that it is not checked yet; running it takes seconds.
     (message,) = latest_problems_without_running(module)
     assert "has changed since it was checked" in message
+    # Nor does looking at the exercise's own page.
+    assert "Gewoon blok" not in client.get(address).content.decode()
+    assert client.post(address)["Location"] == address
     assert "Gewoon blok" in client.get(address).content.decode()
     assert all("Gewoon blok" in item or "Hoger blok" in item for item in latest_problems_without_running(module))
     client.force_login(trainer_of(FieldlabFactory()), backend="django.contrib.auth.backends.ModelBackend")
@@ -249,7 +218,7 @@ def test_draft_with_gaps_says_so_on_every_screen(
     module: ModulePage, author: User, client: Client, gaps: dict[str, Any]
 ) -> None:
     client.force_login(author, backend="django.contrib.auth.backends.ModelBackend")
-    change(module, author, **gaps)
+    change_exercise(module, author, **gaps)
     lesson = LessonPage.objects.child_of(module).get()
     assert any("not filled in yet" in item for item in problems(module))
     for name, page in (
@@ -263,7 +232,7 @@ def test_draft_with_gaps_says_so_on_every_screen(
 def test_no_program_runs_within_a_transaction(
     module: ModulePage, author: User, fieldlab: Fieldlab, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    change(
+    change_exercise(
         module, author, solution=to_text(exercise("pick-and-place")["solution"]).replace("above=80", "above=82")
     )
     submission = submit_module(page=module, by=author)
@@ -277,7 +246,7 @@ def test_no_program_runs_within_a_transaction(
 
 
 def test_who_may_not_hand_in_makes_nothing_run(module: ModulePage, author: User) -> None:
-    change(module, author, solution="moveJ(A, above=78)\n", wrong=[])
+    change_exercise(module, author, solution="moveJ(A, above=78)\n", wrong=[])
     with pytest.raises(PermissionDenied):
         submit_module(page=module, by=trainer_of(FieldlabFactory()))
     (message,) = latest_problems_without_running(module)
@@ -287,7 +256,7 @@ def test_who_may_not_hand_in_makes_nothing_run(module: ModulePage, author: User)
 def test_check_that_took_too_long_is_remembered_for_a_while(
     module: ModulePage, author: User, monkeypatch: pytest.MonkeyPatch, settings: Any
 ) -> None:
-    change(module, author, solution="moveJ(A, above=76)\n", wrong=[])
+    change_exercise(module, author, solution="moveJ(A, above=76)\n", wrong=[])
     settings.ROBOT_CHECK_SECONDS = 0
     monkeypatch.setattr("courses.publishing.exercises.SECONDS", 0)
     assert any("takes too long" in item for item in problems(module))

@@ -1,5 +1,7 @@
 // Starts Wagtail's pickers and inline panels, which would start themselves from inline script (themes/admin_scripts.py).
 
+import "./robot-program-field.js";
+
 function start(marker) {
   const { start: name, id, options } = marker.dataset;
   const parts = id ? [id, JSON.parse(options)] : [JSON.parse(options)];

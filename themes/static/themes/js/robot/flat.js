@@ -5,6 +5,9 @@ import { apply, bodyOf, cornersOf, framesOf, fromPose, tcpOf } from "./geometry.
 import { PART_COLOURS } from "./solids.js";
 
 const MARGIN = 110;
+/** How wide a letter of a name is against its height, and how many rows a name may move. */
+const LETTER_WIDTH = 0.62;
+const ROWS = [0, -1, 1, -2, 2, -3, 3, -4, 4];
 /** How a point of the cell is laid on paper: [across, down]. */
 const SIDES = { top: ([x, y]) => [x, -y], side: ([x, , z]) => [x, -z] };
 const DEPTH = { top: ([, , z]) => z, side: ([, y]) => -y };
@@ -37,19 +40,27 @@ export class Flat {
       const box = { kind: "box", size, at: [at.x, at.y, at.z + size[2] / 2], rz: at.rz };
       still.append(solid(box, FRAME, side, `robot-flat__${kind}`));
     }
-    for (const item of items.filter(({ kind }) => ["bin", "pallet", "feeder", "machine", "fence"].includes(kind))) {
-      still.append(this.#name(item, side));
-    }
-    this.#frame(svg, side, items);
+    const letter = this.#frame(svg, side, items);
+    const named = items.filter(({ kind }) => ["bin", "pallet", "feeder", "machine", "fence"].includes(kind));
+    still.append(...this.#names(named, side, letter));
     return { side, figure, moving, trail };
   }
 
-  #name(item, side) {
-    const points = item.primitives.flatMap(pointsOf).map(SIDES[side]);
-    const middle = (axis) => (Math.min(...points.map((p) => p[axis])) + Math.max(...points.map((p) => p[axis]))) / 2;
-    const text = drawn("text", { x: middle(0), y: middle(1), class: "robot-flat__name" });
-    text.textContent = this.words.label(item.id);
-    return text;
+  /** The names in the middle of what they name; one that would lie on another moves up or down. */
+  #names(items, side, letter) {
+    const taken = [];
+    return items.map((item) => {
+      const points = item.primitives.flatMap(pointsOf).map(SIDES[side]);
+      const middle = (axis) => (Math.min(...points.map((p) => p[axis])) + Math.max(...points.map((p) => p[axis]))) / 2;
+      const name = this.words.label(item.id);
+      const [x, half] = [middle(0), (name.length * letter * LETTER_WIDTH) / 2];
+      const isFree = (y) => taken.every((other) => Math.abs(y - other.y) >= letter || Math.abs(x - other.x) >= half + other.half);
+      const y = ROWS.map((row) => middle(1) + row * letter * 1.1).find(isFree) ?? middle(1);
+      taken.push({ x, y, half });
+      const text = drawn("text", { x, y, class: "robot-flat__name" });
+      text.textContent = name;
+      return text;
+    });
   }
 
   #frame(svg, side, items) {
@@ -62,8 +73,10 @@ export class Flat {
     ].map(SIDES[side]);
     const low = [0, 1].map((axis) => Math.min(...points.map((point) => point[axis])) - MARGIN);
     const high = [0, 1].map((axis) => Math.max(...points.map((point) => point[axis])) + MARGIN);
-    svg.style.setProperty("--letter", `${(high[0] - low[0]) / 26}px`);
+    const letter = (high[0] - low[0]) / 26;
+    svg.style.setProperty("--letter", `${letter}px`);
     svg.setAttribute("viewBox", `${low[0]} ${low[1]} ${high[0] - low[0]} ${high[1] - low[1]}`);
+    return letter;
   }
 
   show(trace, time) {

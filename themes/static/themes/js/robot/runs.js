@@ -15,11 +15,12 @@ export class Runs {
   }
 
   /** Whether, and how often, one may still hand in. */
-  #allow({ closed, attempts_left: left }) {
+  #allow({ closed, attempts_left: left, handed_in: handedIn }) {
     this.handInButton.hidden = closed || left === 0;
     this.tryButton.hidden = closed;
-    this.left = closed || left === null ? "" : this.words.count("attempts_left", left);
-    if (this.left) this.place.textContent = this.left;
+    const said = [handedIn ? this.words.count("handed_in", handedIn) : ""];
+    if (!closed && left !== null) said.push(this.words.count("attempts_left", left));
+    this.find("attempts-left").textContent = said.filter(Boolean).join(" ");
   }
 
   async #begin(kind) {
@@ -33,6 +34,8 @@ export class Runs {
       if (!isSettled) this.#busy(false);
     }
     if (!isSettled) return;
+    // What is in hand is kept first: what is tried later may be older than that.
+    this.exercise.saving.flush();
     const program = structuredClone(this.store.program);
     await this.#follow(new Run(this.server, { kind, program, ...(kind === "try" && { scenario: this.exercise.scenario }) }));
   }

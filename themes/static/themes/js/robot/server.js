@@ -54,8 +54,9 @@ export class Server {
     return answer;
   }
 
-  draft(program) {
-    return this.ask(this.urls.draft, { program });
+  /** Keep the work in hand; throws Refusal with `answer.newer` where another device has saved since `base`. */
+  draft(work) {
+    return this.ask(this.urls.draft, work);
   }
 
   /** The program in `text`; throws Refusal with `answer.problems`. */

@@ -52,11 +52,15 @@ export class Steps {
     }
     this.place.replaceChildren(...parts);
     this.light(this.lit);
-    if (focused) this.#focus(focused);
+    if (focused && !this.#focus(focused)) this.#focus(`open-${this.open}`);
   }
 
+  /** False where it is not there, or can't be pressed now. */
   #focus(key) {
-    [...this.place.querySelectorAll("[data-key]")].find((part) => part.dataset.key === key)?.focus();
+    const found = [...this.place.querySelectorAll("[data-key]")].find((part) => part.dataset.key === key);
+    if (!found || found.disabled) return false;
+    found.focus();
+    return true;
   }
 
   #list(list, address) {
@@ -113,12 +117,14 @@ export class Steps {
   #remove(id) {
     const line = this.lines.get(id);
     const order = [...this.lines.keys()];
-    const next = order[order.indexOf(id) + 1] ?? order[order.indexOf(id) - 1];
+    const at = order.indexOf(id);
     const text = instructionInWords(this.words, instructionOf(this.store.program, id));
     this.open = null;
     this.store.change(withRemoved(this.store.program, id), "steps");
     this.say(this.words.say("deleted", { line, step: text }), true);
-    this.#focus(next && this.lines.has(next) ? `open-${next}` : "add-//");
+    // What stood inside it is gone as well.
+    const near = [...order.slice(at + 1), ...order.slice(0, at).reverse()].find((other) => this.lines.has(other));
+    this.#focus(near ? `open-${near}` : "add-//");
   }
 
   #adder(address, index, key) {

@@ -14,6 +14,12 @@ export class Store extends EventTarget {
     this.after = [];
   }
 
+  /** Begin with another program: nothing before it is undone. */
+  start(program) {
+    [this.before, this.after] = [[], []];
+    this.#set(program, "start");
+  }
+
   /** Take a new program; nothing happens where it is the same one. */
   change(program, source) {
     if (isSame(program, this.program)) return false;

@@ -1,13 +1,23 @@
 // The program as text: read beside the blocks, and where the exercise offers it, written.
 
 import { element, newId } from "./dom.js";
-import { linesOf, textOf, withKeptIds } from "./program-text.js";
+import { commentsIn, hasComments, linesWith } from "./comments.js";
+import { isSame, places } from "./program.js";
+import { linesOf, withKeptIds } from "./program-text.js";
 import { PageTooOld, Refusal, TooMany } from "./server.js";
 
-export class TextView {
-  /** @param {{place: HTMLElement, store: any, words: any, server: any, canEdit: boolean, say: any}} parts */
-  constructor({ place, store, words, server, canEdit, say }) {
+const NONE = { above: new Map(), beside: new Map(), below: [] };
+
+/** Says "typed" when something was typed, or taken over. */
+export class TextView extends EventTarget {
+  /**
+   * @param {{place: HTMLElement, store: any, words: any, server: any, canEdit: boolean, say: any,
+   *   typed?: {text: string, program: any} | null}} parts `typed`: what was typed before, with the program in it
+   */
+  constructor({ place, store, words, server, canEdit, say, typed = null }) {
+    super();
     Object.assign(this, { place, store, words, server, canEdit, say });
+    this.comments = NONE;
     this.lit = null;
     this.list = element("ol", { class: "robot-sheet__lines", role: "list" });
     this.problems = element("ul", { class: "robot-sheet__problems" });
@@ -17,6 +27,30 @@ export class TextView {
     if (canEdit) this.#editor(sheet);
     store.addEventListener("change", ({ detail }) => this.show(detail.source));
     this.show();
+    this.restore(typed);
+  }
+
+  /** What would be lost if only the program were kept: what is not taken over yet, or its comments. */
+  get typedText() {
+    return this.isTyped || hasComments(this.comments) ? this.area.value : "";
+  }
+
+  /** Show what was typed before: the program with its comments, or what is not in the program yet. */
+  restore(typed) {
+    this.comments = NONE;
+    this.isTyped = false;
+    if (typed?.program && isSame(...[typed.program, this.store.program].map(withoutIds))) {
+      this.comments = commentsIn(typed.text, linesInText(typed.program, this.store.program));
+    } else if (typed) {
+      this.area.value = typed.text;
+      this.isTyped = true;
+    }
+    this.show(this.isTyped ? "text" : "kept");
+    this.dispatchEvent(new Event("typed"));
+  }
+
+  get #lines() {
+    return this.canEdit ? linesWith(this.store.program, this.comments) : linesOf(this.store.program);
   }
 
   #editor(sheet) {
@@ -32,8 +66,8 @@ export class TextView {
   }
 
   show(source) {
-    if (this.area && source !== "text") this.area.value = textOf(this.store.program);
-    if (source !== "text") {
+    if (this.area && source !== "text") {
+      this.area.value = this.#lines.map(([line]) => `${line}\n`).join("");
       this.isTyped = false;
       this.alert.hidden = true;
     }
@@ -41,7 +75,7 @@ export class TextView {
   }
 
   #number() {
-    const lines = linesOf(this.store.program);
+    const lines = this.#lines;
     const written = this.area ? Math.max(this.area.value.split("\n").length, 8) : lines.length;
     const rows = Array.from({ length: written }, (_, index) => lines[index] ?? ["", null]);
     this.list.replaceChildren(...rows.map(([text, id], index) => this.#line(text, this.isTyped ? null : id, index + 1)));
@@ -71,6 +105,7 @@ export class TextView {
   #typed() {
     this.isTyped = true;
     this.#number();
+    this.dispatchEvent(new Event("typed"));
   }
 
   /** Tab leaves the field as everywhere; Enter keeps the indentation, and adds one after a colon. */
@@ -93,12 +128,16 @@ export class TextView {
   /** Take what was written; false where it can't be read yet. */
   async read() {
     if (!this.isTyped) return true;
+    const text = this.area.value;
     try {
-      const { program } = await this.server.parse(this.area.value);
+      const { program } = await this.server.parse(text);
+      const kept = withKeptIds(this.store.program, program, newId);
+      this.comments = commentsIn(text, linesInText(program, kept));
       this.isTyped = false;
       this.alert.hidden = true;
-      this.store.change(withKeptIds(this.store.program, program, newId), "text");
-      this.show();
+      this.store.change(kept, "text");
+      this.show("taken");
+      this.dispatchEvent(new Event("typed"));
       this.say(this.words.say("text_taken"));
       return true;
     } catch (problem) {
@@ -123,4 +162,16 @@ export class TextView {
     this.area.focus();
     this.area.setSelectionRange(start, start + (lines[line - 1] ?? "").length);
   }
+}
+
+/** The line of each instruction of `own`, from 1: in `read`, the same program as it was read from text, ids say it. */
+function linesInText(read, own) {
+  const ids = [...places(own)].map(({ list, index }) => list[index].id);
+  return new Map([...places(read)].map(({ list, index }, at) => [ids[at], Number(list[index].id.slice(1))]));
+}
+
+function withoutIds(program) {
+  const same = structuredClone(program);
+  for (const { list, index } of places(same)) delete list[index].id;
+  return same;
 }

@@ -168,8 +168,10 @@ export function defineBlocks(Blockly, { cell, words, procedures, suffix }) {
 function validName(block, text) {
   const name = text.trim().replace(/\s+/g, "_");
   if (!/^[\p{L}_][\p{L}\p{N}_-]{0,39}$/u.test(name)) return null;
-  const taken = block.workspace?.getBlocksByType(block.type).some(
-    (other) => other !== block && !other.isInsertionMarker() && other.getFieldValue("NAME") === name,
-  );
-  return taken ? `${name}_2` : name;
+  const taken = new Set((block.workspace?.getBlocksByType(block.type) ?? [])
+    .filter((other) => other !== block && !other.isInsertionMarker()).map((other) => other.getFieldValue("NAME")));
+  if (!taken.has(name)) return name;
+  let number = 2;
+  while (taken.has(`${name.slice(0, 36)}_${number}`)) number += 1;
+  return `${name.slice(0, 36)}_${number}`;
 }

@@ -5,7 +5,7 @@ x goes to the right in both views; y goes up in the first, z in the second. mm, 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
 from math import cos, radians, sin
@@ -15,7 +15,13 @@ MARGIN = 60
 WIDTH = 640
 COLOURS = {"red", "blue", "green", "yellow", "orange", "white", "black", "grey"}
 
+# Of the letters of names: how high in pixels, how wide against that, and how many rows one may move.
+LETTER = 13
+LETTER_WIDTH = 0.58
+ROWS = 8
+
 Corner = tuple[float, float, float]
+Flat = tuple[float, float]
 
 
 @dataclass(frozen=True)
@@ -40,7 +46,10 @@ def view(shapes: Sequence[Shape], flat: Any, title: str) -> str:
     left, right = min(x for x, _y in points) - MARGIN, max(x for x, _y in points) + MARGIN
     low, high = min(y for _x, y in points) - MARGIN, max(y for _x, y in points) + MARGIN
     width, height = right - left, high - low
-    parts = [draw(shape, [(x, -y) for x, y in map(flat, shape.corners)], width / WIDTH) for shape in shapes]
+    unit = width / WIDTH
+    flattened = [(shape, [(x, -y) for x, y in map(flat, shape.corners)]) for shape in shapes]
+    parts = [draw(shape, corners, unit) for shape, corners in flattened]
+    parts += letters(list(names_in(flattened, unit)), unit, (-high, -low))
     return (
         f'<figure class="cell-plan"><figcaption>{escape(title)}</figcaption>'
         f'<svg viewBox="{left:.0f} {-high:.0f} {width:.0f} {height:.0f}" role="img" aria-label="{escape(title)}">'
@@ -56,25 +65,49 @@ def draw(shape: Shape, points: list[tuple[float, float]], unit: float) -> str:
         return f'<polyline class="cell-plan__arm" stroke-width="{6 * unit:.2f}" points="{path}"/>'
     if shape.kind == "point":
         (x, y), size = points[0], 5 * unit
-        mark = f'<path {style} d="M{x - size:.0f} {y:.0f}h{2 * size:.0f}M{x:.0f} {y - size:.0f}v{2 * size:.0f}"/>'
-        return mark + letters(shape.name, x + size, y - size, unit)
-    outline = hull(points)
-    path = " ".join(f"{x:.0f},{y:.0f}" for x, y in outline)
-    middle = sum(x for x, _y in outline) / len(outline), sum(y for _x, y in outline) / len(outline)
-    return f'<polygon {style} points="{path}"/>' + letters(shape.name, *middle, unit)
+        return f'<path {style} d="M{x - size:.0f} {y:.0f}h{2 * size:.0f}M{x:.0f} {y - size:.0f}v{2 * size:.0f}"/>'
+    path = " ".join(f"{x:.0f},{y:.0f}" for x, y in hull(points))
+    return f'<polygon {style} points="{path}"/>'
 
 
-def letters(name: str, x: float, y: float, unit: float) -> str:
-    return f'<text x="{x:.0f}" y="{y:.0f}" font-size="{13 * unit:.1f}">{escape(name)}</text>' if name else ""
+def names_in(flattened: Iterable[tuple[Shape, list[Flat]]], unit: float) -> Iterator[tuple[str, Flat]]:
+    """Each name with where its middle would be best; a point's stands above its cross."""
+    for shape, corners in flattened:
+        if shape.name:
+            left, right = min(x for x, _y in corners), max(x for x, _y in corners)
+            top, bottom = min(y for _x, y in corners), max(y for _x, y in corners)
+            lifted = LETTER * unit if shape.kind == "point" else 0.0
+            yield shape.name, ((left + right) / 2, (top + bottom) / 2 - lifted)
 
 
-def hull(points: Iterable[tuple[float, float]]) -> list[tuple[float, float]]:
+def letters(names: Sequence[tuple[str, Flat]], unit: float, within: Flat) -> list[str]:
+    """The names, none over another: one that has no room moves up or down, with a line to its place."""
+    size = LETTER * unit
+    taken: list[tuple[float, float, float]] = []  # the middle, and half of the width
+    written = []
+    for name, (x, wanted) in names:
+        half = len(name) * size * LETTER_WIDTH / 2
+        for rows in sorted(range(-ROWS, ROWS + 1), key=abs):
+            y = wanted + rows * size * 1.15
+            is_inside = within[0] + size / 2 <= y <= within[1] - size / 2
+            near = [(mid, own) for mid, at, own in taken if abs(y - at) < size * 1.1]
+            if is_inside and not any(abs(x - mid) < half + own for mid, own in near):
+                break
+        taken.append((x, y, half))
+        if abs(y - wanted) > size * 1.5:
+            line = f'd="M{x:.0f} {wanted:.0f}V{y:.0f}" stroke-width="{unit:.2f}"'
+            written.append(f'<path class="cell-plan__lead" {line}/>')
+        written.append(f'<text x="{x:.0f}" y="{y:.0f}" font-size="{size:.1f}">{escape(name)}</text>')
+    return written
+
+
+def hull(points: Iterable[Flat]) -> list[Flat]:
     """What a body looks like from one side: the outline of its corners."""
     ordered = sorted(set(points))
     if len(ordered) < 3:
         return ordered
-    lower: list[tuple[float, float]] = []
-    upper: list[tuple[float, float]] = []
+    lower: list[Flat] = []
+    upper: list[Flat] = []
     for half, along in ((lower, ordered), (upper, ordered[::-1])):
         for point in along:
             while len(half) > 1 and _turn(half[-2], half[-1], point) <= 0:
@@ -99,7 +132,9 @@ def shapes_of(drawing: dict[str, Any]) -> list[Shape]:
         shapes.append(Shape("sensor", standing(sensor["size"], sensor["at"]), sensor["id"]))
     for part in drawing["parts"]:
         colour = part["colour"] if part["colour"] in COLOURS else "grey"
-        shapes.append(Shape(f"part cell-plan__part--{colour}", standing(part["size"], part["at"]), part["id"]))
+        # What a feeder lays down lies one on the other here: the feeder's name says it.
+        name = "" if part.get("fed") else part["id"]
+        shapes.append(Shape(f"part cell-plan__part--{colour}", standing(part["size"], part["at"]), name))
     for name, pose in drawing["points"].items():
         shapes.append(Shape("point", ((pose[0], pose[1], pose[2]),), name))
     return shapes
