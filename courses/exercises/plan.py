@@ -16,7 +16,7 @@ WIDTH = 640
 COLOURS = {"red", "blue", "green", "yellow", "orange", "white", "black", "grey"}
 
 # Of the letters of names: how high in pixels, how wide against that, and how many rows one may move.
-LETTER = 13
+LETTER = 20
 LETTER_WIDTH = 0.58
 ROWS = 8
 
@@ -127,7 +127,8 @@ def shapes_of(drawing: dict[str, Any]) -> list[Shape]:
         shapes.append(Shape("zone", standing(zone["size"], zone["at"])))
     for item in drawing["items"]:
         corners = [corner for primitive in item["primitives"] for corner in corners_of(primitive)]
-        shapes.append(Shape(kind_of(item["kind"]), tuple(corners), item["id"]))
+        name = "" if item["kind"] == "table" else item["id"]  # It is below all the others.
+        shapes.append(Shape(kind_of(item["kind"]), tuple(corners), name))
     for sensor in drawing["sensors"]:
         shapes.append(Shape("sensor", standing(sensor["size"], sensor["at"]), sensor["id"]))
     for part in drawing["parts"]:

@@ -22,7 +22,6 @@ MARK = "moveJ(A, above=93)"
 
 
 def client_of(user: User) -> Client:
-    User.objects.filter(pk=user.pk).update(language="en")
     client = Client()
     client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
     return client
@@ -59,14 +58,14 @@ def test_approver_sees_all_of_an_exercise(
     assert page.count("cell-plan__arm") == 4
     for text in (hidden, texts["hints"][0][language], MARK, "moveJ(A, above=91)", "wait(3.5)"):
         assert text in page
-    assert "Hidden: learners do not see it." in page
-    assert "moveL: move in a straight line" in page
-    assert "7 times at most." in page
+    assert "Verborgen: deelnemers zien dit niet." in page
+    assert "moveL: in een rechte lijn bewegen" in page
+    assert "Hoogstens 7 keer." in page
     # The solution passes both scenarios; each of the others fails as said, with its sentence.
-    assert page.count("passes in") == 2
-    assert page.count("It does what it must:") == 3
-    assert "It must fail like this: <strong>Bumps into something</strong>" in page
-    assert "bumps into" in page
+    assert page.count("gaat goed in") == 2
+    assert page.count("Het doet wat het moet:") == 3
+    assert "Zo moet het misgaan: <strong>Botst ergens tegenaan</strong>" in page
+    assert "botst tegen" in page
 
 
 def test_approver_has_programs_run_that_were_not_run_as_they_are(
@@ -75,10 +74,10 @@ def test_approver_has_programs_run_that_were_not_run_as_they_are(
     approver, url = client_of(trainer_of(fieldlab)), address(submission, lesson_of(module, "nl"))
     cache.clear()
     page = approver.get(url).content.decode()
-    assert "These programs were not run yet as they are now." in page
-    assert "passes in" not in page
+    assert "zoals ze nu zijn nog niet gedraaid" in page
+    assert "gaat goed in" not in page
     assert approver.post(url)["Location"] == url
-    assert "passes in" in approver.get(url).content.decode()
+    assert "gaat goed in" in approver.get(url).content.decode()
 
 
 def test_others_neither_see_nor_run_it(module: ModulePage, submission: Submission, fieldlab: Fieldlab) -> None:
@@ -94,7 +93,7 @@ def test_trainer_sees_the_same_in_the_preview_also_with_gaps(module: ModulePage,
     url = reverse("wagtailadmin_pages:view_draft", args=[lesson.pk])
     page = editor.get(url).content.decode()
     assert page.count("cell-plan__arm") == 4
-    assert "Run them now" not in page
+    assert "Laat ze nu draaien" not in page
     for gaps in ({"cell": None}, {"solution": "grab()\n"}, {"goals": []}, {"scenarios": []}):
         change_exercise(module, author, **gaps)
         assert editor.get(url).status_code == 200
