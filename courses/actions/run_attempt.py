@@ -74,7 +74,8 @@ def _claim(attempt_id: UUID | str) -> RobotAttempt | None:
     free = Q(state=RobotAttempt.State.QUEUED) | Q(is_lost, state=RobotAttempt.State.RUNNING)
     with transaction.atomic():
         # One worker at a time asks whether this learner has another one.
-        learner = User.objects.select_for_update(no_key=True).filter(enrolments__robot_attempts=attempt_id).first()
+        whose = RobotAttempt.objects.filter(pk=attempt_id).values("enrolment__user")
+        learner = User.objects.select_for_update(no_key=True).filter(pk__in=whose).first()
         attempt = RobotAttempt.objects.select_for_update().filter(free, pk=attempt_id).first()
         others = running.filter(enrolment__user=learner).exclude(is_lost).exclude(pk=attempt_id)
         if attempt is None or others.exists():
