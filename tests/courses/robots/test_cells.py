@@ -78,7 +78,7 @@ def test_names_in_a_drawing_do_not_lie_on_each_other(name: str) -> None:
 
 def test_names_in_a_drawing_are_escaped() -> None:
     drawn = drawing(CELL)
-    drawn["items"][0]["id"] = "<script>"
+    drawn["items"][1]["id"] = "<script>"
     assert "<script>" not in plan(drawn, ("<b>", "x"))
     assert "&lt;script&gt;" in plan(drawn, ("<b>", "x"))
 
