@@ -194,7 +194,7 @@ def _goal(goal: Mapping[str, Any], labels: Labels) -> str:
                 return _("Parts in %(place)s, %(which)s: %(count)d.") % given
             return _("Parts in %(place)s: %(count)d.") % given
         case "cycle_time":
-            return _("It takes %(seconds)s seconds at most.") % {"seconds": number_format(goal["at_most"])}
+            return _("It takes %(seconds)s seconds at most.") % {"seconds": number_format(f"{goal['at_most']:g}")}
         case "zone_speed":
             return _("The robot goes slowly where people may be.")
         case "at_home":

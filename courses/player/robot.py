@@ -25,7 +25,8 @@ from courses.actions.try_program import try_program
 from courses.exercises.text_words import problems_in_words
 from courses.models import RobotAttempt
 from courses.player.http import NOT_THERE, LearnerRequest, signed_in_page, step_of
-from courses.player.robot_data import attempt_data, exercise_alone, exercise_page
+from courses.player.robot_attempts import attempt_data
+from courses.player.robot_data import exercise_alone, exercise_page
 from courses.queries import attempts_ahead, own_enrolments
 from courses.robot_steps import (
     PROGRAM_BYTES,

@@ -48,15 +48,20 @@ export class Flat {
 
   /** The names in the middle of what they name; one that would lie on another moves up or down. */
   #names(items, side, letter) {
-    const taken = [];
+    const half = letter * LETTER_WIDTH;
+    // Parts lie on top, each with a letter.
+    const taken = this.drawing.parts.map(({ at, size }) => {
+      const [x, y] = SIDES[side]([at.x, at.y, (at.z ?? 0) + size.at(-1) / 2]);
+      return { x, y, half };
+    });
     return items.map((item) => {
       const points = item.primitives.flatMap(pointsOf).map(SIDES[side]);
       const middle = (axis) => (Math.min(...points.map((p) => p[axis])) + Math.max(...points.map((p) => p[axis]))) / 2;
       const name = this.words.label(item.id);
-      const [x, half] = [middle(0), (name.length * letter * LETTER_WIDTH) / 2];
-      const isFree = (y) => taken.every((other) => Math.abs(y - other.y) >= letter || Math.abs(x - other.x) >= half + other.half);
+      const [x, own] = [middle(0), (name.length * half) / 2];
+      const isFree = (y) => taken.every((other) => Math.abs(y - other.y) >= letter || Math.abs(x - other.x) >= own + other.half);
       const y = ROWS.map((row) => middle(1) + row * letter * 1.1).find(isFree) ?? middle(1);
-      taken.push({ x, y, half });
+      taken.push({ x, y, half: own });
       const text = drawn("text", { x, y, class: "robot-flat__name" });
       text.textContent = name;
       return text;
@@ -64,12 +69,14 @@ export class Flat {
   }
 
   #frame(svg, side, items) {
-    const { x, y, z } = this.drawing.robot.base;
+    const { robot, home } = this.drawing;
+    const { x, y, z } = robot.base;
     const points = [
       ...items.filter(({ kind }) => kind !== "table").flatMap((item) => item.primitives.flatMap(pointsOf)),
       ...Object.values(this.drawing.points).map((pose) => pose.slice(0, 3)),
       [x, y, z],
       [x, y, z + 600],
+      ...framesOf(robot, home ?? robot.chain.map(() => 0)).map((frame) => apply(frame, [0, 0, 0])),
     ].map(SIDES[side]);
     const low = [0, 1].map((axis) => Math.min(...points.map((point) => point[axis])) - MARGIN);
     const high = [0, 1].map((axis) => Math.max(...points.map((point) => point[axis])) + MARGIN);
