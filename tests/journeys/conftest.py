@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from playwright.sync_api import Browser
@@ -14,6 +16,7 @@ from tests.journeys.visitor import AXE, SIZES, Visitor
 from tests.running_site import RunningSite
 
 OpenVisitor = Callable[..., Visitor]
+WORKER = "worker"
 
 
 @pytest.fixture(scope="session")
@@ -71,3 +74,13 @@ def open_visitor(new_visitor: OpenVisitor) -> Iterator[OpenVisitor]:
         visitor.close()
     for visitor in visitors:
         visitor.assert_unnoticed()
+
+
+@pytest.fixture
+def lessons(site: RunningSite, browser_name: str) -> list[str]:
+    """The addresses of a lesson without and one with an exercise, new for each test."""
+    slug = f"hek-{uuid4().hex[:8]}"
+    printed = site.run("-m", "tests.journeys.robot_module", slug, f"{WORKER}@demo.skillslab.example")
+    addresses = json.loads(printed.splitlines()[-1])
+    assert isinstance(addresses, list)
+    return addresses

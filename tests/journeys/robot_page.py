@@ -7,6 +7,8 @@ from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
 
+from tests.journeys.visitor import Visitor
+
 # The lines in which the arm goes too low, and how high it has to go.
 LOW = ("l4", "l5")
 HIGH = "300"
@@ -54,6 +56,11 @@ class RobotPage:
 
     def expect_saved(self) -> None:
         expect(self.part("saved")).to_have_text(re.compile(r"Bewaard \d\d:\d\d"))
+
+
+def opened(visitor: Visitor, address: str) -> RobotPage:
+    visitor.go(address)
+    return RobotPage(visitor.page)
 
 
 def tab_to(page: Page, target: Locator, *, most: int = 80) -> None:

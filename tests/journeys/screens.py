@@ -56,6 +56,8 @@ SCREENS = (
     Screen("my-learning", "worker", "/my/"),
     Screen("overview", "worker", "/my/", (FOLLOWED,)),
     Screen("lesson", "worker", "/my/", (FOLLOWED, ".outline a >> nth=1")),
+    Screen("robot-exercise", "worker", "/my/", (FOLLOWED, ".outline a:has-text('Je programma bouwen')")),
+    Screen("robot-exercise-pallet", "worker", "/my/", (FOLLOWED, ".outline a:has-text('palletiseren')")),
     Screen("why-not-complete", "worker", "/my/", (FOLLOWED, "main a[href$='/progress/']")),
     Screen("stop", "worker", "/my/", (FOLLOWED, "main a[href$='/stop/']")),
     Screen("wallet", "worker", "/wallet/"),

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
-from uuid import uuid4
 
 import pytest
 from playwright.sync_api import Browser, BrowserType, expect
@@ -13,30 +11,14 @@ from playwright.sync_api import Browser, BrowserType, expect
 from courses.exercises import library
 from courses.robotics import to_text
 from tests.conftest import BROWSER_ARGUMENTS, find_browser
-from tests.journeys.conftest import OpenVisitor
-from tests.journeys.robot_page import HIGH, LOW, RobotPage, tab_to
+from tests.journeys.conftest import WORKER, OpenVisitor
+from tests.journeys.robot_page import HIGH, LOW, opened, tab_to
 from tests.journeys.visitor import SIZES, Visitor
 from tests.running_site import RunningSite
 
 pytestmark = pytest.mark.journey
 
-WORKER = "worker"
 MOST_KILOBYTES = 900
-
-
-@pytest.fixture
-def lessons(site: RunningSite, browser_name: str) -> list[str]:
-    """The addresses of a lesson without and one with an exercise, new for each test."""
-    slug = f"hek-{uuid4().hex[:8]}"
-    printed = site.run("-m", "tests.journeys.robot_module", slug, f"{WORKER}@demo.skillslab.example")
-    addresses = json.loads(printed.splitlines()[-1])
-    assert isinstance(addresses, list)
-    return addresses
-
-
-def opened(visitor: Visitor, address: str) -> RobotPage:
-    visitor.go(address)
-    return RobotPage(visitor.page)
 
 
 def test_exercise_is_repaired_by_mouse_and_passed(open_visitor: OpenVisitor, lessons: list[str]) -> None:
@@ -181,45 +163,6 @@ def test_exercise_is_drawn_with_and_without_webgl(
     worker.check_screen()
     worker.close()
     worker.assert_unnoticed()
-
-
-def test_exercise_goes_on_where_the_connection_was_lost(open_visitor: OpenVisitor, lessons: list[str]) -> None:
-    worker = open_visitor(WORKER)
-    robot = opened(worker, lessons[1])
-    robot.wait_for_blocks()
-    with worker.offline():
-        robot.height_of("l5").click()
-        worker.page.locator(".blocklyHtmlInput").fill(HIGH)
-        worker.page.keyboard.press("Enter")
-        expect(robot.part("saved")).to_contain_text("Geen verbinding")
-        robot.part("try").click()
-        expect(robot.part("state")).to_contain_text("Geen verbinding")
-    robot.expect_failure_at_the_fence()
-    robot.expect_saved()
-
-    # Another device has the program, and goes on with it.
-    other = open_visitor(WORKER)
-    again = opened(other, lessons[1])
-    again.wait_for_blocks()
-    assert again.heights() == [80, 300]
-
-
-def test_exercise_is_written_as_text_and_keeps_its_ids(open_visitor: OpenVisitor, lessons: list[str]) -> None:
-    worker = open_visitor(WORKER)
-    page = worker.page
-    robot = opened(worker, lessons[1])
-    page.locator("[data-view-choice=text]").click()
-    area = page.locator("textarea.robot-sheet__area")
-    before = area.input_value()
-    worker.expected = 422
-    area.fill(before.replace("grip()", "grap()"))
-    page.locator("[data-view=text] button.button--small").click()
-    expect(page.locator("[data-view=text] [role=alert]")).to_contain_text("Regel 3")
-    worker.check_screen()
-    area.fill(before.replace("above=80)\nmoveL(B, above=80)", "above=300)\nmoveL(B, above=300)"))
-    robot.part("hand-in").click()
-    robot.expect_passed()
-    assert [step["id"] for step in robot.program()["main"]] == [f"l{line}" for line in range(1, 10)]
 
 
 def test_browser_writes_text_and_blocks_as_the_engine_does(open_visitor: OpenVisitor, lessons: list[str]) -> None:

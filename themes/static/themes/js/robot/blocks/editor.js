@@ -27,7 +27,7 @@ export async function loadBlockly(addresses) {
 
 /**
  * Blockly puts its styles into the page as <style> elements, which the policy of this site refuses. As sheets they are
- * allowed; in a layer of their own, so that ours (css/robot.css) can go above them.
+ * allowed; in a layer of their own, so that ours (css/robot/) can go above them.
  */
 function withSheets(run) {
   const { head } = document;
