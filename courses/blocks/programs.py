@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.urls import reverse
@@ -33,8 +33,14 @@ class ProgramInput(AdminAutoHeightTextInput):  # type: ignore[misc]
 
 
 class ProgramBlock(blocks.TextBlock):
+    STORED: ClassVar[dict[str, Any]] = {
+        "max_length": PROGRAM_LENGTH,
+        "search_index": False,
+        "form_classname": "robot-program",
+    }
+
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(max_length=PROGRAM_LENGTH, search_index=False, form_classname="robot-program", **kwargs)
+        super().__init__(**self.STORED, **kwargs)
 
     @cached_property
     def field(self) -> forms.CharField:
@@ -42,4 +48,5 @@ class ProgramBlock(blocks.TextBlock):
 
     def deconstruct(self) -> Any:
         # It is stored as any text: migrations need not know how it is made.
-        return ("wagtail.blocks.TextBlock", *super().deconstruct()[1:])
+        _path, args, kwargs = super().deconstruct()
+        return "wagtail.blocks.TextBlock", args, {**kwargs, **self.STORED}
