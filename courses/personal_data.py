@@ -91,6 +91,7 @@ def enrolment_data(enrolment: Enrolment) -> dict[str, Any]:
         "enrolled_at": enrolment.enrolled_at.isoformat(),
         "withdrawn_at": enrolment.withdrawn_at.isoformat() if enrolment.withdrawn_at else None,
         "completed_at": completion.completed_at.isoformat() if completion else None,
+        "taken_again_at": enrolment.taken_again_at.isoformat() if enrolment.taken_again_at else None,
         "score": str(progress.score) if progress.score is not None else None,
         "conditions": progress.conditions,
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
@@ -24,6 +25,7 @@ from courses.models.enrolments import EnrolmentQuerySet
 from courses.models.versions import text_in
 from courses.structure import Exercise, exercises_in
 from lms.accounts.models import User
+from lms.core.registry import completions_to_repeat
 from lms.lrs.models import Statement
 from lms.organisations.models import Role
 from lms.organisations.queries import fieldlabs_of
@@ -36,9 +38,15 @@ WAITING_TAKES = timedelta(minutes=2)
 CHECKING_TAKES = timedelta(minutes=5)
 
 
-def own_enrolments(user: User) -> QuerySet[Enrolment]:
+def own_enrolments(user: User) -> EnrolmentQuerySet:
     """The learner's own enrolments with everything that a list or a lesson says about them."""
     return Enrolment.objects.filter(user=user).select_related("version__fieldlab", "progress", "completion")
+
+
+def enrolments_to_repeat(completed: Iterable[UUID]) -> set[UUID]:
+    """Of these completed enrolments those whose module may be taken again, says who issues credentials."""
+    ids = list(completed)
+    return set().union(*completions_to_repeat.run(ids).values()) if ids else set()
 
 
 def assessable_enrolments(user: User) -> EnrolmentQuerySet:

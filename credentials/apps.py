@@ -11,6 +11,7 @@ class CredentialsConfig(AppConfig):
         from credentials.actions.stop_consent import stop_consents_of_former_employee
         from credentials.admin.waiting import waiting_item
         from credentials.awarding.obstacles import problems_of_draft, refusals_of_completions
+        from credentials.awarding.repeats import completions_to_repeat
         from credentials.figures import credentials_figure
         from credentials.formats.plain_text import is_plain, is_web_address
         from credentials.queries import addresses_of_completions
@@ -24,6 +25,7 @@ class CredentialsConfig(AppConfig):
         registry.personal_data_erasure.register("credentials", personal_data.erase)
         registry.credential_addresses.register("credentials", addresses_of_completions)
         registry.credential_refusals.register("credentials", refusals_of_completions)
+        registry.completions_to_repeat.register("credentials", completions_to_repeat)
         registry.network_figures.register("credentials", credentials_figure)
         registry.statement_facts.register("credentials", facts_of)
         registry.module_checks.register("credentials", problems_of_draft)

@@ -134,19 +134,21 @@ def wallet_of(user: User) -> CredentialQuerySet:
     """A worker's credentials, with how many links and employers see each now.
 
     `later_at` and `later_reason` are of the newest document, where that corrects or renews the first;
-    `refresher_key` is the module that renews it, if there is one.
+    `refresher_key` is the module that renews it, if there is one; `again_key` its own, if that is on offer.
     """
     now = timezone.now()
     later = (
         CredentialIssue.objects.filter(credential=OuterRef("pk")).exclude(reason="").order_by("-valid_from", "-pk")
     )
-    of_definition = Q(authored=OuterRef("authored"))
+    of_version = Q(last=None) | Q(last__gte=OuterRef("achievement"))
+    of_definition = Q(authored=OuterRef("authored")) & of_version
     of_module = Q(authored=None, theirs=None, module_key=OuterRef("achievement__version__module_key"))
     refreshers = (
         RenewalRule.objects.annotate(theirs=ExpressionWrapper(OuterRef("authored"), BigIntegerField()))
         .filter(of_definition | of_module, refresher_key__in=ModuleVersion.objects.newest().values("module_key"))
         .order_by("pk")
     )
+    own_modules = ModuleVersion.objects.newest().filter(module_key=OuterRef("completion__version__module_key"))
     return (
         Credential.objects.visible_to(user)
         .select_related("achievement__version", "fieldlab")
@@ -163,6 +165,7 @@ def wallet_of(user: User) -> CredentialQuerySet:
             later_at=Subquery(later.values("issued_at")[:1]),
             later_reason=Subquery(later.values("reason")[:1]),
             refresher_key=Subquery(refreshers.values("refresher_key")[:1]),
+            again_key=Subquery(own_modules.values("module_key")[:1]),
         )
     )
 

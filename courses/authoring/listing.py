@@ -101,7 +101,8 @@ def module_rows(user: User, pages: list[ModulePage]) -> list[ModuleRow]:
     changed = changed_modules(keys)
     participants = Counter(
         dict(
-            Enrolment.objects.filter(module_key__in=keys, withdrawn_at=None)
+            Enrolment.objects.current()
+            .filter(module_key__in=keys)
             .order_by()
             .values_list("module_key")
             .annotate(Count("pk"))

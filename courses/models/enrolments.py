@@ -19,6 +19,10 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
     def open(self) -> EnrolmentQuerySet:
         return self.filter(withdrawn_at=None, completion=None)
 
+    def current(self) -> EnrolmentQuerySet:
+        """Those that count: not stopped, and no later turn of the same module came after them."""
+        return self.filter(withdrawn_at=None, taken_again_at=None)
+
     def lock_and_get(self, enrolment_id: UUID | str) -> Enrolment:
         """Lock an enrolment until the transaction ends, then read it with version, progress, completion and user.
 
@@ -42,6 +46,8 @@ class Enrolment(models.Model):
     language = models.CharField(max_length=5)
     enrolled_at = models.DateTimeField(default=timezone.now)
     withdrawn_at = models.DateTimeField(null=True)
+    # A completed one: when the learner began the module once more, in another enrolment.
+    taken_again_at = models.DateTimeField(null=True)
 
     objects = EnrolmentQuerySet.as_manager()
 
@@ -50,7 +56,11 @@ class Enrolment(models.Model):
         verbose_name = _("enrolment")
         constraints = [
             models.UniqueConstraint(
-                "user", "module_key", "major", name="enrolment_once", condition=Q(withdrawn_at=None)
+                "user",
+                "module_key",
+                "major",
+                name="enrolment_once",
+                condition=Q(withdrawn_at=None, taken_again_at=None),
             )
         ]
 

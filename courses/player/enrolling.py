@@ -16,7 +16,7 @@ from courses.actions.enrol import offered_version
 from courses.models.versions import text_in
 from courses.player.http import LearnerRequest, signed_in_page
 from courses.progress_rules import Rule
-from courses.queries import own_enrolments
+from courses.queries import enrolments_to_repeat, own_enrolments
 from courses.rule_words import rule_in_words
 from lms.accounts.middleware import goes_on_after_sign_in
 
@@ -42,12 +42,15 @@ def signed_in_enrol(request: LearnerRequest, module_key: UUID) -> HttpResponse:
         enrolment = enrol_action(by=request.user, module_key=module_key, language=language)
         return redirect("learn", enrolment.pk)
     version = offered_version(module_key)
-    running = own_enrolments(request.user).filter(module_key=module_key, major=version.major, withdrawn_at=None)
-    if following := running.first():
+    own = own_enrolments(request.user).current().filter(module_key=module_key, major=version.major)
+    following = own.first()
+    again = following is not None and following.is_completed and bool(enrolments_to_repeat([following.pk]))
+    if following and not again:
         return redirect("learn", following.pk)
     context = {
         "version": version,
         "text": text_in(list(version.texts.all()), language, version.source_language),
+        "again": again,
         "rule": rule_in_words(Rule.from_json(version.rule)),
     }
     return render(request, "courses/player/enrol.html", context)

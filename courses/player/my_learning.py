@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from courses.models import Enrolment, ModuleText, ModuleVersion
 from courses.models.versions import text_in
 from courses.player.http import LearnerRequest, signed_in_page
-from courses.queries import newer_versions, own_enrolments, texts_of
+from courses.queries import enrolments_to_repeat, newer_versions, own_enrolments, texts_of
 from lms.core.registry import credential_addresses, credential_refusals
 
 
@@ -27,6 +27,8 @@ class FollowedModule:
     credential_address: str
     # Why it earned no credential.
     refusal: str
+    # Its credential, or one that it renews, ends: it may be taken again.
+    again: bool
 
 
 @require_safe
@@ -54,7 +56,10 @@ def followed_modules(enrolments: list[Enrolment]) -> list[FollowedModule]:
     for text in texts_of([enrolment.version_id for enrolment in enrolments]):
         texts.setdefault(text.version_id, []).append(text)
     newer = newer_offers(enrolments)
-    addresses, refusals = credentials_of(enrolments), refusals_of(enrolments)
+    addresses = credentials_of(enrolments)
+    refusals = refusals_of([item for item in enrolments if item.pk not in addresses])
+    judged = [item for item in enrolments if item.pk in addresses or item.pk in refusals]
+    again = enrolments_to_repeat(item.pk for item in judged if item.taken_again_at is None)
     cards = []
     for enrolment in enrolments:
         cards.append(
@@ -65,6 +70,7 @@ def followed_modules(enrolments: list[Enrolment]) -> list[FollowedModule]:
                 newer=newer.get(enrolment.pk),
                 credential_address=addresses.get(enrolment.pk, ""),
                 refusal=refusals.get(enrolment.pk, ""),
+                again=enrolment.pk in again and enrolment.pk not in newer,
             )
         )
     return cards
@@ -81,7 +87,8 @@ def credentials_of(enrolments: list[Enrolment]) -> dict[UUID, str]:
 def refusals_of(enrolments: list[Enrolment]) -> dict[UUID, str]:
     """By enrolment why it earned no credential; none where it did, or that has not been judged yet."""
     refusals: dict[UUID, str] = {}
-    for found in credential_refusals.run([item.pk for item in enrolments if item.is_completed]).values():
+    completed = [item.pk for item in enrolments if item.is_completed]
+    for found in credential_refusals.run(completed).values() if completed else ():
         refusals |= found
     return refusals
 

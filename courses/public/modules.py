@@ -18,6 +18,7 @@ from courses.public.catalogue import addresses_above, alternates_of
 from courses.public.offers import shown_texts
 from courses.publishing.contents import text_of, version_of
 from courses.publishing.drafts import latest_draft
+from courses.queries import enrolments_to_repeat
 from courses.rule_words import rule_in_words
 
 if TYPE_CHECKING:
@@ -69,7 +70,8 @@ def published_context(text: ModuleText, pages: Sequence[Page], request: HttpRequ
     return {
         **facts(version, text, [Lesson(lesson.title, lesson.minutes) for lesson in lessons], version.rule),
         "image": next(iter(images), None),
-        "enrolment": own_enrolment(version, request),
+        "enrolment": (own := own_enrolment(version, request)),
+        "again": own is not None and own.is_completed and bool(enrolments_to_repeat([own.pk])),
         "translations": pages,
         "alternates": alternates_of(pages, request),
     }
@@ -121,8 +123,8 @@ def own_enrolment(version: ModuleVersion, request: HttpRequest) -> Enrolment | N
     """The reader's own enrolment in this version of the module, or in a smaller change of it."""
     if not request.user.is_authenticated:
         return None
-    own = Enrolment.objects.filter(user=request.user, module_key=version.module_key, major=version.major)
-    return own.filter(withdrawn_at=None).select_related("completion").first()
+    own = Enrolment.objects.current().filter(user=request.user, module_key=version.module_key)
+    return own.filter(major=version.major).select_related("completion").first()
 
 
 def show_withdrawn(request: HttpRequest, page: ModulePage) -> HttpResponse:
@@ -133,7 +135,7 @@ def show_withdrawn(request: HttpRequest, page: ModulePage) -> HttpResponse:
     texts = {text.language: text for text in version.texts.all()}
     own = None
     if request.user.is_authenticated:
-        own = Enrolment.objects.filter(user=request.user, module_key=version.module_key, withdrawn_at=None).first()
+        own = Enrolment.objects.current().filter(user=request.user, module_key=version.module_key).first()
     context = {
         "page": page,
         "fieldlab": version.fieldlab,

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -15,6 +15,7 @@ from credentials.authored import achievement_of, authored_definition
 from credentials.award_rules import HELD, Rule, RuleNotMet, judge
 from credentials.awarding.awards import Award
 from credentials.awarding.facts import confirmed_assessments, fact_of
+from credentials.awarding.repeats import held_before, makes_room
 from credentials.checked_names import checked_name, confirmed_names
 from credentials.definitions import achievement_definition, module_text
 from credentials.formats.errors import FormatError
@@ -64,17 +65,31 @@ def issue_many(*, completion_ids: Sequence[UUID]) -> Awarded:
             if completion.pk not in awarded.credentials:
                 waiting[completion.version.fieldlab].append(completion)
         for fieldlab, of_fieldlab in waiting.items():
-            _award_fieldlab(fieldlab, of_fieldlab, awarded)
+            for turn in _in_turns(of_fieldlab):
+                _award_fieldlab(fieldlab, turn, awarded)
     return awarded
+
+
+def _in_turns(completions: Iterable[Completion]) -> list[list[Completion]]:
+    """Completions by how many earlier ones of the same person and module there are: each is judged by those."""
+    turns: list[list[Completion]] = []
+    numbers: Counter[tuple[int, UUID]] = Counter()
+    for completion in sorted(completions, key=lambda completion: (completion.completed_at, completion.pk)):
+        owner = completion.enrolment.user_id, completion.version.module_key
+        if numbers[owner] == len(turns):
+            turns.append([])
+        turns[numbers[owner]].append(completion)
+        numbers[owner] += 1
+    return turns
 
 
 def _award_fieldlab(fieldlab: Fieldlab, completions: list[Completion], awarded: Awarded) -> None:
     assessments = confirmed_assessments(completions)
     earned = _earned(completions, assessments, awarded)
-    confirmed = confirmed_names(completion.enrolment.user for completion, _definition in earned)
+    confirmed = confirmed_names(completion.enrolment.user for completion, _definition, _succeeds in earned)
     described: dict[tuple[object, ...], Described] = {}
     awards: list[Award] = []
-    for completion, definition in earned:
+    for completion, definition, succeeds in earned:
         assessment = assessments.get(completion.pk)
         user, language = completion.enrolment.user, completion.enrolment.language
         form = (definition.pk if definition else None, completion.version_id, language, assessment is not None)
@@ -96,6 +111,7 @@ def _award_fieldlab(fieldlab: Fieldlab, completions: list[Completion], awarded: 
                 completion=completion,
                 assessment=assessment,
                 score=completion.score,
+                succeeds=succeeds,
             )
         )
     for award, reason in store_awards(fieldlab=fieldlab, awards=awards):
@@ -110,28 +126,27 @@ def _award_fieldlab(fieldlab: Fieldlab, completions: list[Completion], awarded: 
 
 def _earned(
     completions: list[Completion], assessments: dict[UUID, PracticalAssessment], awarded: Awarded
-) -> list[tuple[Completion, Definition | None]]:
-    """Those that earn it, each with the definition of its module if it has one; the others are noted, and why."""
+) -> list[tuple[Completion, Definition | None, tuple[Credential, ...]]]:
+    """Those that earn it, each with the definition of its module if it has one, and what it earns anew.
+
+    The others are noted, and why. `completions` has one of each person and module.
+    """
     keys = {completion.version.module_key for completion in completions}
     published = Definition.objects.published().select_related("fieldlab").filter(module_key__in=keys)
-    definitions = {definition.module_key: definition for definition in published}
-    held = set(
-        Credential.objects.filter(
-            authored__in=definitions.values(),
-            user__in={completion.enrolment.user_id for completion in completions},
-        ).values_list("authored", "user")
-    )
-    earned: list[tuple[Completion, Definition | None]] = []
+    definitions = {definition.module_key: definition for definition in published if definition.module_key}
+    held = held_before({completion.enrolment.user_id for completion in completions}, definitions, keys)
+    earned: list[tuple[Completion, Definition | None, tuple[Credential, ...]]] = []
     refusals: list[AwardRefusal] = []
-    for completion in sorted(completions, key=lambda completion: (completion.completed_at, completion.pk)):
+    for completion in completions:
         definition = definitions.get(completion.version.module_key)
         fact = fact_of(completion, assessments.get(completion.pk))
         rule = definition.published_content.rule if definition else Rule((fact.module,), 1)
         lacking = judge(rule, [fact]).lacking
-        if definition and not lacking:
-            owner = (definition.pk, completion.enrolment.user_id)
-            lacking = (HELD,) if owner in held else ()
-            held.add(owner)
+        theirs = held.get((completion.enrolment.user_id, completion.version.module_key), [])
+        succeeds = tuple(item for item in theirs if makes_room(item, completion.completed_at))
+        of_definition = {item for item in theirs if definition and item.authored_id == definition.pk}
+        if not lacking and of_definition.difference(succeeds):
+            lacking = (HELD,)
         if lacking:
             awarded.refused[completion.pk] = RuleNotMet("rule_not_met", lacking=", ".join(lacking))
             number = definition.number if definition else 0
@@ -139,7 +154,7 @@ def _earned(
                 AwardRefusal(completion=completion, number=number, lacking=list(lacking), judged_at=timezone.now())
             )
         else:
-            earned.append((completion, definition))
+            earned.append((completion, definition, succeeds))
     AwardRefusal.objects.bulk_create(
         refusals,
         update_conflicts=True,

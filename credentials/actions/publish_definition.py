@@ -57,9 +57,14 @@ def publish_definition(*, definition: Definition, revision: DefinitionRevision) 
 
 
 def _keep_renewal_rule(definition: Definition, content: Content) -> None:
-    """The refresher of the newest version renews what was awarded of any version."""
+    """The refresher of the newest version renews what was awarded of any version.
+
+    One without a refresher leaves those of before with theirs.
+    """
     if not content.expiry.refresher:
-        RenewalRule.objects.filter(authored=definition).delete()
+        before = Achievement.objects.filter(authored=definition).exclude(number=f"{definition.number}")
+        last = before.order_by("-pk").first()
+        RenewalRule.objects.filter(authored=definition, last=None).update(last=last)
         return
     RenewalRule.objects.update_or_create(
         authored=definition,
@@ -67,5 +72,6 @@ def _keep_renewal_rule(definition: Definition, content: Content) -> None:
             "fieldlab": definition.fieldlab,
             "refresher_key": UUID(content.expiry.refresher),
             "window_days": content.expiry.window_days,
+            "last": None,
         },
     )

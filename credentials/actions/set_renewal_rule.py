@@ -33,7 +33,7 @@ def set_renewal_rule(
         rule = RenewalRule(
             fieldlab=fieldlab, module_key=module_key, refresher_key=refresher_key, window_days=window_days
         )
-        rule.clean_fields(exclude=["authored"])
+        rule.clean_fields(exclude=["authored", "last"])
         rule, _created = RenewalRule.objects.update_or_create(
             authored=None,
             module_key=module_key,

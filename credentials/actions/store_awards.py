@@ -50,6 +50,9 @@ def store_awards(*, fieldlab: Fieldlab, awards: Sequence[Award]) -> list[tuple[A
                 except FormatError as error:
                     refused.append((award, error))
         credentials = [award.credential for award, _document in signed]
+        succeeded = [earlier.pk for award, _document in signed for earlier in award.succeeds]
+        if succeeded:
+            Credential.objects.filter(pk__in=succeeded).update(succeeded_at=now)
         Credential.objects.bulk_create(credentials)
         CredentialIssue.objects.bulk_create(
             CredentialIssue(

@@ -23,7 +23,10 @@ from lms.accounts.models import User
 
 @dataclass
 class Award:
-    """`score` is 0 … 1; `parts` are the credentials that it was stacked from; `at` when it was earned."""
+    """`score` is 0 … 1; `parts` are the credentials that it was stacked from; `at` when it was earned.
+
+    `succeeds` are those of the same person and module that end, and that it stands beside from now on.
+    """
 
     user: User
     achievement: Achievement
@@ -34,6 +37,7 @@ class Award:
     assessment: PracticalAssessment | None = None
     score: Decimal | None = None
     parts: tuple[Credential, ...] = ()
+    succeeds: tuple[Credential, ...] = ()
     credential: Credential = field(init=False)
     document: dict[str, Any] = field(init=False, default_factory=dict)
 

@@ -39,7 +39,8 @@ def recertifications_due(*, at_most: int) -> Iterator[tuple[int, UUID]]:
 def covered_by(rule: RenewalRule) -> QuerySet[Credential]:
     """The credentials that a rule is about: of a definition, or of a module that has none of its own."""
     if rule.authored_id is not None:
-        return Credential.objects.filter(authored=rule.authored_id)
+        of_definition = Credential.objects.filter(authored=rule.authored_id)
+        return of_definition.filter(achievement__lte=rule.last_id) if rule.last_id else of_definition
     if rule.module_key is None:
         return Credential.objects.none()
     return Credential.objects.filter(authored=None, achievement__version__module_key=rule.module_key)
@@ -48,7 +49,8 @@ def covered_by(rule: RenewalRule) -> QuerySet[Credential]:
 def refresher_rules(credential: Credential) -> QuerySet[RenewalRule]:
     """By which refreshers `credential` is renewed; `achievement__version` is read."""
     if credential.authored_id is not None:
-        return RenewalRule.objects.filter(authored=credential.authored_id)
+        of_version = Q(last=None) | Q(last__gte=credential.achievement_id)
+        return RenewalRule.objects.filter(of_version, authored=credential.authored_id)
     version = credential.achievement.version
     rules = RenewalRule.objects.filter(authored=None)
     return rules.filter(module_key=version.module_key) if version else rules.none()
@@ -64,7 +66,7 @@ def _refreshed(rule: RenewalRule, ending: QuerySet[Credential], at_most: int) ->
         completed_at__gt=OuterRef("earned_at"),
     ).order_by("completed_at", "pk")
     found = (
-        ending.filter(user__erased_at=None)
+        ending.filter(user__erased_at=None, succeeded_at=None)
         .annotate(
             opens_at=F("ends_at") - timedelta(days=rule.window_days),
             earned_at=Coalesce("completion__completed_at", "valid_from"),

@@ -98,6 +98,7 @@ class CredentialQuerySet(models.QuerySet["Credential"]):
 class Credential(models.Model):
     """One achievement awarded to one person: once per completion, and once per definition of a fieldlab's own.
 
+    What ends or was revoked can be earned again (`succeeded_at`).
     `completion` is none where it was earned by several modules; then its parts say by what (`CredentialPart`).
     """
 
@@ -117,6 +118,8 @@ class Credential(models.Model):
     # Without an end: by when a refresher is due, and since when it is suspended because there was none.
     recertify_by = models.DateTimeField(null=True)
     overdue_since = models.DateTimeField(null=True)
+    # Since when a later award of the same, earned again, stands beside it.
+    succeeded_at = models.DateTimeField(null=True)
     state = models.CharField(max_length=20, choices=State, default=State.VALID)
     status_list = models.ForeignKey(StatusList, models.PROTECT, related_name="+")
     # Random and never used again in its list.
@@ -134,7 +137,10 @@ class Credential(models.Model):
         constraints = [
             models.UniqueConstraint("status_list", "status_index", name="credential_status_index"),
             models.UniqueConstraint(
-                "authored", "user", name="credential_once_of_definition", condition=Q(authored__isnull=False)
+                "authored",
+                "user",
+                name="credential_once_of_definition",
+                condition=Q(authored__isnull=False, succeeded_at=None),
             ),
         ]
         indexes = [

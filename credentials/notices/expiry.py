@@ -56,7 +56,7 @@ def alerts_due(now: datetime | None = None) -> CredentialQuerySet:
     )
     return (
         Credential.objects.annotate(ends_at=Coalesce("valid_until", "recertify_by"))
-        .filter(overdue | ending, user__erased_at=None)
+        .filter(overdue | ending, user__erased_at=None, succeeded_at=None)
         .annotate(band=Case(When(overdue, then=Value(0)), *bands, default=None))
         .filter(~Exists(warned), band__isnull=False)
     )
@@ -73,14 +73,16 @@ def alert_expiry(credential_id: int) -> bool:
     if not wants_mail:
         return True
     key = refresher_of(credential)
+    again = None if key else own_module(credential)
     context = {
         "credential": credential,
         "end": alert.valid_until,
         "recertify": credential.valid_until is None,
         "overdue": alert.days == 0,
         "days": (timezone.localdate(alert.valid_until) - timezone.localdate()).days,
-        "refresher": refresher_title(key, credential.user.language) if key else "",
+        "refresher": title_in(key, credential.user.language) if key else "",
         "enrol": _absolute(reverse("enrol", args=[key])) if key else "",
+        "again": _absolute(reverse("enrol", args=[again])) if again else "",
         "link": _absolute(reverse("credential", args=[credential.uuid])),
         "settings": _absolute(reverse("wallet_settings")),
     }
@@ -117,7 +119,16 @@ def refresher_of(credential: Credential) -> UUID | None:
     return rules.order_by("pk").values_list("refresher_key", flat=True).first()
 
 
-def refresher_title(module_key: UUID, language: str) -> str:
+def own_module(credential: Credential) -> UUID | None:
+    """The module on offer that it was earned by, to take once more."""
+    completions = Credential.objects.filter(pk=credential.pk, completion__isnull=False)
+    offered = ModuleVersion.objects.newest().filter(
+        module_key__in=completions.values("completion__version__module_key")
+    )
+    return offered.values_list("module_key", flat=True).first()
+
+
+def title_in(module_key: UUID, language: str) -> str:
     """What a module on offer is called in a language, or else in its own."""
     texts = list(
         ModuleText.objects.filter(version__in=ModuleVersion.objects.newest().filter(module_key=module_key))

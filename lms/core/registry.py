@@ -90,6 +90,9 @@ credential_addresses: Registry[...] = Registry()
 # (completion ids) → {completion id: sentence}. Why a completion earned no credential, where that has been judged.
 credential_refusals: Registry[...] = Registry()
 
+# (completion ids) → set of those whose module may be taken again: a credential that it gave or renews ends.
+completions_to_repeat: Registry[...] = Registry()
+
 
 @dataclass(frozen=True)
 class SeenStatement:

@@ -68,6 +68,7 @@ HEADINGS: dict[str, str | Promise] = {
     "enrolled_at": _("Enrolled on"),
     "withdrawn_at": _("Stopped on"),
     "completed_at": _("Completed on"),
+    "taken_again_at": _("Begun once more on"),
     "score": _("Score"),
     "conditions": _("Parts"),
     "progress": _("Progress"),

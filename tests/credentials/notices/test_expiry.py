@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from courses.models import ModuleVersion
 from credentials import personal_data
 from credentials.actions.renew import renew
 from credentials.actions.set_wallet_preference import set_wallet_preference
@@ -80,7 +81,8 @@ def test_the_e_mail_says_when_and_leads_to_the_refresher(ending: Credential) -> 
     assert ending.achievement.name in message.subject
 
 
-def test_without_refresher_the_fieldlab_is_to_be_asked(ending: Credential) -> None:
+def test_without_refresher_or_module_on_offer_the_fieldlab_is_to_be_asked(ending: Credential) -> None:
+    ModuleVersion.objects.update(withdrawn_at=timezone.now())
     ends_in(ending, days=5)
     (message,) = swept()
     assert ending.fieldlab.email in message.body

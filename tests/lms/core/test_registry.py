@@ -33,5 +33,6 @@ def test_apps_have_registered_what_lower_layers_ask_for() -> None:
         registry.registration_owners,
         registry.credential_addresses,
         registry.credential_refusals,
+        registry.completions_to_repeat,
     ):
         assert asked.names()
