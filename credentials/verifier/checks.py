@@ -74,19 +74,18 @@ def verify(
             holder=(expected_name, expected_email),
             achievement=expected_achievement,
         )
+        confirmed = all(checks[name].result == "yes" for name in ("proof", "issuer"))
+        return Report(
+            tuple(check for name, check in checks.items() if name in names or name == "appearance"),
+            signed.document,
+            received.kind,
+            tuple(_notices(signed.document, received, confirmed, resolve_picture)),
+        )
     except Exception:
         # Everything: the promise is an answer for any input, and a fault of ours says nothing of the credential.
         logger.exception("The verifier failed.")
         document = None if signed is None else signed.document
         return Report(tuple(answer(name, "unknown", "verifier_failed") for name in names), document)
-    kind = received.kind
-    confirmed = all(checks[name].result == "yes" for name in ("proof", "issuer"))
-    return Report(
-        tuple(check for name, check in checks.items() if name in names or name == "appearance"),
-        signed.document,
-        kind,
-        tuple(_notices(signed.document, received, confirmed, resolve_picture)),
-    )
 
 
 def _notices(

@@ -36,9 +36,12 @@ def is_another_picture(document: Mapping[str, Any], picture: bytes, resolve: Res
             named = base64.b64decode(url.removeprefix(_DATA_URI), validate=True)
         else:
             named = resolve(url)
+    except (Unresolvable, binascii.Error, ValueError):
+        return False
+    try:
         return not _look_the_same(picture, named)
-    except (Unresolvable, binascii.Error, ValueError, OSError, SyntaxError):
-        # Pillow's words for a picture that it can't read.
+    except Exception:
+        # Pillow lets through whatever a broken picture makes of its readers: no picture may cost the answer.
         return False
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import base64
 import io
+import struct
+import zlib
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -65,9 +67,41 @@ def unresolvable(url: str) -> bytes:
     raise Unresolvable(url)
 
 
-@pytest.mark.parametrize(
-    "resolve", [unresolvable, lambda url: b"no picture", lambda url: OURS[:60], lambda url: b""]
-)
+def of_chunks(*chunks: tuple[bytes, bytes]) -> bytes:
+    parts = [
+        struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
+        for kind, body in chunks
+    ]
+    return b"\x89PNG\r\n\x1a\n" + b"".join(parts)
+
+
+def says_its_size(width: int, height: int) -> bytes:
+    return struct.pack(">IIBBBBB", width, height, 8, 6, 0, 0, 0)
+
+
+BROKEN = {
+    "nothing": b"",
+    "text": b"no picture",
+    "cut": OURS[:60],
+    "short head": of_chunks((b"IHDR", b"\0" * 4)),
+    "too many dots": of_chunks((b"IHDR", says_its_size(5000, 5000)), (b"IDAT", b""), (b"IEND", b"")),
+    "a bomb": of_chunks((b"IHDR", says_its_size(60_000, 60_000)), (b"IDAT", b""), (b"IEND", b"")),
+    "no dots": of_chunks((b"IHDR", says_its_size(0, 0)), (b"IDAT", b""), (b"IEND", b"")),
+    "no deflate": of_chunks((b"IHDR", says_its_size(9, 9)), (b"IDAT", b"zzzz"), (b"IEND", b"")),
+    "long text": of_chunks(
+        (b"IHDR", says_its_size(9, 9)), (b"zTXt", b"a\0\0" + zlib.compress(b"x" * 2_000_000)), (b"IEND", b"")
+    ),
+}
+
+
+@pytest.mark.parametrize("broken", BROKEN.values(), ids=BROKEN)
+def test_any_picture_gives_an_answer(broken: bytes) -> None:
+    assert notices(OURS, lambda url: broken) == ["only_signed_counts"]
+    if broken.startswith(OURS[:8]) and broken.endswith(OURS[-12:]):
+        assert notices(broken, published) == ["only_signed_counts"]
+
+
+@pytest.mark.parametrize("resolve", [unresolvable, lambda url: OURS[:60]], ids=["unresolvable", "cut"])
 def test_what_cannot_be_compared_is_not_called_out(resolve: Callable[[str], bytes]) -> None:
     assert notices(OURS, resolve) == ["only_signed_counts"]
 
