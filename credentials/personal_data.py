@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from base64 import b64encode
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -11,19 +12,25 @@ from django.utils import timezone
 
 from credentials.models import (
     AwardRefusal,
+    BadgeUpload,
     Consent,
     Credential,
     CredentialIssue,
     CredentialPart,
+    DefinitionRevision,
+    DefinitionSubmission,
+    EctsRight,
     Endorsement,
     EndorserRepresentative,
     ExpiryAlert,
     ForeignCredential,
+    IssueBatch,
     Look,
     NameConfirmation,
     Receipt,
     Share,
     StackProposal,
+    StateChange,
     WalletPreference,
 )
 from credentials.queries import shares_of
@@ -115,7 +122,85 @@ def export(user: User) -> dict[str, Any]:
         "looks as HR officer": [
             {"kind": look.kind, "at": look.at.isoformat()} for look in Look.objects.filter(by=user)
         ],
+        "done as staff": done_as_staff(user),
     }
+
+
+def done_as_staff(user: User) -> dict[str, Any]:
+    """What somebody did for a fieldlab or the network. Whose credentials it was about is others' personal data."""
+    changes = StateChange.objects.filter(changed_by=user).select_related("credential__achievement")
+    issues = CredentialIssue.objects.filter(issued_by=user).select_related("credential__achievement")
+    decided = StackProposal.objects.filter(decided_by=user).select_related("authored")
+    revisions = DefinitionRevision.objects.filter(saved_by=user).select_related("definition")
+    submissions = DefinitionSubmission.objects.select_related("definition")
+    uploads, batches = BadgeUpload.objects.filter(uploaded_by=user), IssueBatch.objects.filter(ordered_by=user)
+    rights = EctsRight.objects.filter(said_by=user).select_related("fieldlab")
+    withdrawn = Endorsement.objects.filter(withdrawn_by=user).select_related("endorser", "achievement")
+    return {
+        "states of credentials changed": [
+            {
+                "achievement": item.credential.achievement.name,
+                "state": item.state,
+                "reason": item.reason,
+                "at": item.changed_at.isoformat(),
+            }
+            for item in changes
+        ],
+        "documents corrected or renewed": [
+            {
+                "achievement": item.credential.achievement.name,
+                "reason": item.reason,
+                "at": item.issued_at.isoformat(),
+            }
+            for item in issues.defer("document")
+        ],
+        "programmes decided on": [
+            {
+                "programme": str(item.authored),
+                "decision": item.decision,
+                "reason": item.reason,
+                "at": _moment(item.decided_at),
+            }
+            for item in decided
+        ],
+        "micro-credentials saved": [
+            {"micro-credential": item.parsed.name, "at": item.saved_at.isoformat()} for item in revisions
+        ],
+        "micro-credentials handed in": [
+            {"micro-credential": str(item.definition), "at": item.submitted_at.isoformat()}
+            for item in submissions.filter(submitted_by=user)
+        ],
+        "micro-credentials decided on": [
+            {
+                "micro-credential": str(item.definition),
+                "decision": item.decision,
+                "comment": item.comment,
+                "at": _moment(item.decided_at),
+            }
+            for item in submissions.filter(decided_by=user)
+        ],
+        "badges uploaded": [{"number": str(item.uuid), "at": item.uploaded_at.isoformat()} for item in uploads],
+        "batches ordered": [
+            {"fieldlab": item.fieldlab.name, "credentials": item.total, "at": item.ordered_at.isoformat()}
+            for item in batches.select_related("fieldlab")
+        ],
+        "rights to award ECTS given": [
+            {"fieldlab": item.fieldlab.name, "at": item.said_at.isoformat()} for item in rights
+        ],
+        "endorsements withdrawn": [
+            {
+                "endorser": item.endorser.name,
+                "achievement": item.achievement.name,
+                "reason": item.withdrawn_reason,
+                "at": _moment(item.withdrawn_at),
+            }
+            for item in withdrawn.defer("document")
+        ],
+    }
+
+
+def _moment(at: datetime | None) -> str | None:
+    return at.isoformat() if at else None
 
 
 def _credential(credential: Credential) -> dict[str, Any]:

@@ -22,7 +22,7 @@ from credentials.admin.definitions import (
     definition_take_back,
 )
 from credentials.admin.documents import credential_documents
-from credentials.admin.endorsers import endorser_key, endorser_list
+from credentials.admin.endorsers import endorser_detail, endorser_key, endorser_list
 from credentials.admin.issued import credential_list, credential_state
 from credentials.admin.keys import complete_ring, key_detail, key_list
 from credentials.admin.renewals import remove_rule, renewal_rules
@@ -43,6 +43,7 @@ LOG_ACTIONS: dict[str, str | Promise] = {
     "credentials.endorse": _("Endorsed an achievement"),
     "credentials.withdraw_endorsement": _("Withdrew an endorsement"),
     "credentials.name_endorser": _("Named who speaks for a sector body"),
+    "credentials.end_representation": _("Ended that somebody speaks for a sector body"),
     "credentials.make_endorser_key": _("Made the signing key of an endorser"),
     "credentials.replace_endorser_key": _("Replaced the signing key of an endorser"),
     "credentials.foreign.keep": _("Kept a credential from elsewhere"),
@@ -109,6 +110,7 @@ def register_admin_urls() -> list[URLPattern | URLResolver]:
         path("refreshers/", renewal_rules, name="renewals"),
         path("refreshers/<int:pk>/remove/", remove_rule, name="remove_rule"),
         path("endorsers/", endorser_list, name="endorsers"),
+        path("endorsers/<int:pk>/", endorser_detail, name="endorser"),
         path("endorsers/<int:pk>/key/", endorser_key, name="endorser_key"),
         path("definitions/", definition_list, name="definitions"),
         path("definitions/new/", definition_new, name="definition_new"),

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -75,12 +75,15 @@ def endorse(*, by: User, endorser: Endorser, achievement: Achievement, comment: 
     return endorsement
 
 
-def active_key(endorser: Endorser) -> EndorserKey:
-    """The key with which an endorser signs; made at its first signature, in the caller's transaction."""
+def active_key(endorser: Endorser, step: UUID | None = None) -> EndorserKey:
+    """The key with which an endorser signs; made at its first signature, in the caller's transaction.
+
+    A new one is numbered `step`, where a form asked for it.
+    """
     existing = endorser.keys.filter(state=State.ACTIVE).first()
     if existing is not None:
         return existing
-    uuid = uuid4()
+    uuid = step or uuid4()
     new = new_key(uuid)
     key = EndorserKey.objects.create(
         uuid=uuid,

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -19,9 +20,12 @@ from lms.accounts.models import User
 State = SigningKey.State
 
 
-def replace_endorser_key(*, by: User | None, endorser: Endorser, compromised: bool, reason: str) -> EndorserKey:
+def replace_endorser_key(
+    *, by: User | None, endorser: Endorser, compromised: bool, reason: str, step: UUID | None = None
+) -> EndorserKey:
     """Let an endorser sign with a new key from now on.
 
+    `step` is the form's own id: the same one again returns the key that the first made.
     What the old key signed still verifies; where it is `compromised` nothing of it does, and the endorsements that
     stand are signed again. Raises PermissionDenied (operators only) and ValidationError (no reason).
     """
@@ -30,12 +34,14 @@ def replace_endorser_key(*, by: User | None, endorser: Endorser, compromised: bo
         raise ValidationError(_("Say why: it stays in the log."))
     with transaction.atomic():
         endorser = Endorser.objects.select_for_update(no_key=True).get(pk=endorser.pk)
+        if step is not None and (first := endorser.keys.filter(uuid=step).first()):
+            return first
         now = timezone.now()
         state = State.COMPROMISED if compromised else State.RETIRED
         endorser.keys.filter(state=State.ACTIVE).update(state=state, retired_at=end_of_use(now))
         if compromised:
             endorser.keys.exclude(state=State.COMPROMISED).update(state=state, retired_at=end_of_use(now))
-        key = active_key(endorser)
+        key = active_key(endorser, step)
         if compromised:
             # After the moment at which the old key ended.
             created = end_of_use(now)

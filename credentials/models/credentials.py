@@ -266,6 +266,9 @@ class StackProposal(models.Model):
     reason = models.CharField(_("reason"), max_length=250, blank=True)
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     decided_at = models.DateTimeField(null=True)
+    # When those who may decide were told by e-mail, and since when somebody is busy telling them.
+    announced_at = models.DateTimeField(null=True)
+    announcing_since = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ["proposed_at", "pk"]

@@ -113,6 +113,9 @@ class DefinitionSubmission(models.Model):
     decided_at = models.DateTimeField(null=True)
     # Of the version that it became.
     number = models.PositiveIntegerField(null=True)
+    # When those who may decide were told by e-mail, and since when somebody is busy telling them.
+    announced_at = models.DateTimeField(null=True)
+    announcing_since = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ["-pk"]
@@ -125,19 +128,23 @@ class DefinitionSubmission(models.Model):
 
     def writers(self) -> set[int]:
         """The ids of all who had a hand in it: who handed it in, and who saved it since the last version."""
-        last = self.definition.submissions.filter(decision=self.Decision.APPROVED, pk__lt=self.pk).first()
-        saved = self.definition.revisions.filter(pk__lte=self.revision_id)
-        if last is not None:
-            saved = saved.filter(pk__gt=last.revision_id)
-        return {*saved.values_list("saved_by", flat=True), self.submitted_by_id}
+        earlier = [item for item in self.definition.submissions.all() if item.pk < self.pk]
+        last = max((item.revision_id for item in earlier if item.decision == self.Decision.APPROVED), default=0)
+        saved = [item for item in self.definition.revisions.all() if last < item.pk <= self.revision_id]
+        return {*(item.saved_by_id for item in saved), self.submitted_by_id}
 
-    def can_be_decided_by(self, user: User) -> bool:
-        """Whether `user` may approve it or ask for changes: a colleague, or the outside approver; no writer."""
+    def can_be_decided_by(self, user: User, *, colleague: bool | None = None) -> bool:
+        """Whether `user` may approve it or ask for changes: a colleague, or the outside approver; no writer.
+
+        `colleague`: whether they write for the fieldlab, where that is known already.
+        """
         if not (user.is_authenticated and user.is_active) or user.pk in self.writers():
             return False
         fieldlab = self.definition.fieldlab
         if user.is_superuser or fieldlab.outside_approver_id == user.pk:
             return True
+        if colleague is not None:
+            return colleague
         return written_fieldlabs(user).filter(pk=fieldlab.pk).exists()
 
 

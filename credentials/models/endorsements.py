@@ -7,7 +7,7 @@ from uuid import uuid4
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -95,6 +95,13 @@ class EndorsementQuerySet(models.QuerySet["Endorsement"]):
         """Those that were not withdrawn."""
         return self.filter(withdrawn_at=None)
 
+    def said_of(self, achievement: Achievement) -> EndorsementQuerySet:
+        """What each endorser said of it last: what stands, or was withdrawn since."""
+        later = self.model.objects.filter(
+            endorser=OuterRef("endorser"), achievement=OuterRef("achievement"), pk__gt=OuterRef("pk")
+        )
+        return self.filter(~Exists(later), achievement=achievement)
+
     def visible_to(self, user: User) -> EndorsementQuerySet:
         """Those that `user` may withdraw. (What was endorsed is public.)"""
         return self.filter(endorser__in=Endorser.objects.visible_to(user))
@@ -112,6 +119,9 @@ class Endorsement(models.Model):
     made_at = models.DateTimeField(default=timezone.now)
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     withdrawn_at = models.DateTimeField(null=True)
+    withdrawn_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    # Everybody reads it; empty where the endorser itself withdrew it without a word.
+    withdrawn_reason = models.CharField(_("reason"), max_length=250, blank=True)
 
     objects = EndorsementQuerySet.as_manager()
 

@@ -141,6 +141,7 @@ SCREENS = (
     admin("admin-new-fieldlab", "operator", "/admin/fieldlabs/new/"),
     admin("admin-employers", "operator", "/admin/employers/"),
     admin("admin-endorsers", "operator", "/admin/credentials/endorsers/"),
+    admin("admin-endorser", "operator", "/admin/credentials/endorsers/", "main table td.title a"),
     admin("admin-endorser-key", "operator", "/admin/credentials/endorsers/", "main table a[href$='/key/']"),
     admin("admin-signing-keys", "operator", "/admin/credentials/keys/"),
     admin("admin-signing-key", "operator", "/admin/credentials/keys/", "main table a[href*='/keys/']"),

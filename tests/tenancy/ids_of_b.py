@@ -120,6 +120,7 @@ def ids_of(theirs: Tenant, pages_of: Tenant) -> Ids:
             "endorser_withdrawn/uuid": [theirs.endorsement.endorser.uuid],
             "endorsement/uuid": [uuid4()],
             "withdraw_endorsement/uuid": [theirs.endorsement.uuid],
+            "credentials_admin:endorser/pk": [theirs.endorsement.endorser.pk],
             "credentials_admin:endorser_key/pk": [theirs.endorsement.endorser.pk],
             "hr_credential/uuid": [theirs.consent.uuid, theirs.credential.uuid],
             **credential,

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from uuid import uuid4
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -76,7 +77,8 @@ def test_withdrawn_by_its_endorser_a_copy_is_revoked(endorsement: Endorsement, h
     found = results(copy)
     assert found["revocation"] == "no"
     assert found["proof"] == "yes"
-    assert shown_endorsements(endorsement.achievement) == []
+    (shown,) = shown_endorsements(endorsement.achievement)
+    assert (shown.endorsement.withdrawn_by, shown.verdict) == (hr, None)
 
 
 def test_who_withdrew_may_endorse_anew(endorsement: Endorsement, hr: User) -> None:
@@ -86,6 +88,7 @@ def test_who_withdrew_may_endorse_anew(endorsement: Endorsement, hr: User) -> No
     )
     assert again != endorsement
     assert results(bytes(again.document))["revocation"] == "yes"
+    assert [item.endorsement for item in shown_endorsements(endorsement.achievement)] == [again]
 
 
 def test_endorsing_twice_is_once(endorsement: Endorsement, hr: User) -> None:
@@ -130,6 +133,18 @@ def test_a_sector_body_speaks_by_who_the_operator_names(achievement: Achievement
     company = EmployerFactory()
     with pytest.raises(ValidationError):
         name_endorser(by=operator, representative=speaker, **{**facts, "kvk_number": company.kvk_number})
+
+
+def test_a_key_is_replaced_once_for_one_form(endorsement: Endorsement) -> None:
+    operator, step = SuperuserFactory(), uuid4()
+    keys = {
+        replace_endorser_key(
+            by=operator, endorser=endorsement.endorser, compromised=True, reason="Gelekt", step=step
+        ).pk
+        for _click in range(2)
+    }
+    assert len(keys) == 1
+    assert endorsement.endorser.keys.count() == 2
 
 
 @pytest.mark.parametrize("compromised", [False, True])
@@ -219,5 +234,9 @@ def test_the_operator_s_screen_names_who_speaks(client: Client, hr: User) -> Non
     endorser = Endorser.objects.get()
     assert endorser.representatives.get().user == hr
     key = reverse("credentials_admin:endorser_key", args=[endorser.pk])
-    assert client.post(key, {"reason": "Oefening"}).status_code == 302
+    for _click in range(2):
+        assert (
+            client.post(key, {"reason": "Oefening", "step": "2c1f6f0e-9d4b-4c53-8a3b-0f1c2d3e4f5a"}).status_code
+            == 302
+        )
     assert endorser.keys.count() == 1
