@@ -25,6 +25,7 @@ from credentials.models import (
     Credential,
     CredentialIssue,
     Definition,
+    DefinitionSubmission,
     ForeignCredential,
     IssueBatch,
     Look,
@@ -34,6 +35,7 @@ from credentials.models import (
     Share,
     ShareItem,
     SigningKey,
+    StackProposal,
     StateChange,
     StatusList,
 )
@@ -128,6 +130,18 @@ def stopped_consents_to_announce() -> QuerySet[Consent]:
     """Consents that were stopped, of which HR was not told, and nobody is telling them."""
     free = Q(stop_announcing_since=None) | Q(stop_announcing_since__lt=timezone.now() - ANNOUNCING_TAKES)
     return Consent.objects.filter(free, stopped_at__isnull=False, stop_announced_at=None)
+
+
+def definitions_to_announce() -> QuerySet[DefinitionSubmission]:
+    """Micro-credentials that wait for approval, of which nobody was told, and nobody is telling them."""
+    free = Q(announcing_since=None) | Q(announcing_since__lt=timezone.now() - ANNOUNCING_TAKES)
+    return DefinitionSubmission.objects.filter(free, announced_at=None, decided_at=None)
+
+
+def proposals_to_announce() -> QuerySet[StackProposal]:
+    """Programmes' credentials that wait for a manager, of which nobody was told, and nobody is telling them."""
+    free = Q(announcing_since=None) | Q(announcing_since__lt=timezone.now() - ANNOUNCING_TAKES)
+    return StackProposal.objects.filter(free, announced_at=None, decided_at=None, user__erased_at=None)
 
 
 def wallet_of(user: User) -> CredentialQuerySet:

@@ -25,7 +25,9 @@ from credentials.awarding.stacking import stacks_due
 from credentials.models import Credential
 from credentials.notices.announcements import (
     announce_credential,
+    announce_definition,
     announce_later_document,
+    announce_proposal,
     announce_stopped_consent,
 )
 from credentials.notices.expiry import alert_expiry, alerts_due
@@ -76,6 +78,8 @@ def sweep() -> None:
     sweep_rows(queries.credentials_to_announce(), announce_credential)
     sweep_rows(queries.later_documents_to_announce(), announce_later_document)
     sweep_rows(queries.stopped_consents_to_announce(), announce_stopped_consent)
+    sweep_rows(queries.definitions_to_announce(), announce_definition)
+    sweep_rows(queries.proposals_to_announce(), announce_proposal)
     sweep_rows(alerts_due(), alert_expiry)
 
 

@@ -7,6 +7,7 @@ from credentials.award_rules import RuleNotMet
 from credentials.awarding.stacking import parts_of
 from credentials.models import Credential, Definition, StackProposal
 from lms.accounts.models import User
+from lms.core.queue import queue_on_commit
 from lms.organisations.models import Fieldlab
 
 
@@ -29,6 +30,8 @@ def propose_stack(*, definition_id: int, user_id: int) -> StackProposal | Creden
         parts = parts_of(definition, User.objects.get(pk=user_id))
         if not parts.judgement.met:
             return None
-        return StackProposal.objects.create(
+        proposal = StackProposal.objects.create(
             authored=definition, user_id=user_id, counted=[part.pk for part in parts.credentials]
         )
+        queue_on_commit("credentials.notices.announcements.announce_proposal", proposal.pk)
+    return proposal

@@ -9,6 +9,7 @@ from credentials.definition_rules import DefinitionNotReady, Problem, problems_o
 from credentials.models import Definition, DefinitionSubmission
 from credentials.permissions import require_definition_writer
 from lms.accounts.models import User
+from lms.core.queue import queue_on_commit
 
 
 def submit_definition(*, by: User, definition: Definition) -> DefinitionSubmission:
@@ -29,4 +30,5 @@ def submit_definition(*, by: User, definition: Definition) -> DefinitionSubmissi
             raise DefinitionNotReady([Problem(_("Texts"), message)])
         submission = DefinitionSubmission.objects.create(definition=definition, revision=revision, submitted_by=by)
         log(definition, "credentials.define.submit", user=by)
+        queue_on_commit("credentials.notices.announcements.announce_definition", submission.pk)
     return submission

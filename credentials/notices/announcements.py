@@ -13,14 +13,16 @@ from typing import Any, TypeVar
 from celery import shared_task
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
-from credentials.models import Consent, Credential, CredentialIssue
+from credentials.models import Consent, Credential, CredentialIssue, DefinitionSubmission, StackProposal
 from credentials.queries import (
     credentials_to_announce,
+    definitions_to_announce,
     later_documents_to_announce,
+    proposals_to_announce,
     stopped_consents_to_announce,
 )
 from lms.accounts.mail import send_to_each
@@ -78,6 +80,48 @@ def announce_stopped_consent(consent_id: int) -> bool:
     row = Consent.objects.filter(pk=consent_id)
     _send(row, "stop_announcing_since", people, "credentials/email/consent_stopped", context)
     row.update(stop_announced_at=timezone.now())
+    return True
+
+
+@shared_task
+def announce_definition(submission_id: int) -> bool:
+    """Tell those who may decide on a micro-credential that it waits for them; returns whether that was now."""
+    due = definitions_to_announce().select_related("definition__fieldlab", "revision", "submitted_by")
+    submission = _claim(due.filter(pk=submission_id), "announcing_since")
+    if submission is None:
+        return False
+    fieldlab = submission.definition.fieldlab
+    colleagues = Membership.objects.current().filter(fieldlab=fieldlab, role__in=(Role.TRAINER, Role.MANAGER))
+    either = Q(pk__in=colleagues.values("user")) | Q(pk=fieldlab.outside_approver_id)
+    people = User.objects.filter(either, is_active=True).exclude(pk__in=submission.writers()).order_by("pk")
+    context = {
+        "submission": submission,
+        "title": submission.revision.parsed.name,
+        "link": _absolute(reverse("credentials_admin:definition_review", args=[submission.pk])),
+    }
+    row = DefinitionSubmission.objects.filter(pk=submission_id)
+    _send(row, "announcing_since", people, "credentials/email/definition_waits", context)
+    row.update(announced_at=timezone.now())
+    return True
+
+
+@shared_task
+def announce_proposal(proposal_id: int) -> bool:
+    """Tell the fieldlab's managers that a programme's credential waits for them; returns whether that was now."""
+    due = proposals_to_announce().select_related("authored__fieldlab", "user")
+    proposal = _claim(due.filter(pk=proposal_id), "announcing_since")
+    if proposal is None:
+        return False
+    managers = Membership.objects.current().filter(fieldlab=proposal.authored.fieldlab, role=Role.MANAGER)
+    people = User.objects.filter(pk__in=managers.values("user"), is_active=True).exclude(pk=proposal.user_id)
+    context = {
+        "proposal": proposal,
+        "title": str(proposal.authored),
+        "link": _absolute(reverse("credentials_admin:stack", args=[proposal.uuid])),
+    }
+    row = StackProposal.objects.filter(pk=proposal_id)
+    _send(row, "announcing_since", people.order_by("pk"), "credentials/email/proposal_waits", context)
+    row.update(announced_at=timezone.now())
     return True
 
 
