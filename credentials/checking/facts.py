@@ -119,6 +119,11 @@ class Facts:
     signed_with: str = ""
     signed_at: datetime | None = None
 
+    @property
+    def names_esco(self) -> bool:
+        """Whether an outcome is one of ESCO's skills: that asks for an acknowledgement wherever it is shown."""
+        return any(outcome.url for outcome in self.outcomes)
+
 
 def facts_of(document: Json) -> Facts:
     """Return the main facts of an Open Badges 3.0 credential; of any other document what can be found."""

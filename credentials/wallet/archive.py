@@ -12,6 +12,7 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, HttpRequest
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
@@ -25,6 +26,7 @@ from credentials.formats.serialise import to_bytes
 from credentials.models import Credential, CredentialIssue, ForeignCredential
 from credentials.models.standing import Standing, standing_of
 from credentials.queries import wallet_of
+from credentials.wallet.certificates import certificate_pdf
 from credentials.wallet.foreign import ENDINGS
 from lms.accounts.models import User
 from lms.accounts.private_pages import personal, reader
@@ -54,15 +56,15 @@ class ArchivedCredential:
     files: list[ArchivedFile]
 
 
-def write_archive(user: User, target: IO[bytes]) -> None:
+def write_archive(user: User, target: IO[bytes], *, check_address: str) -> None:
     """Write the archive of a wallet to `target`, in the language of its holder.
 
-    Every document of every credential as it was signed, the newest also as tokens; those from elsewhere as they
-    were brought, with what our check said.
+    Every document of every credential as it was signed, the newest also as tokens, badge and certificate (its
+    code leads to `check_address`); those from elsewhere as they were brought, with what our check said.
     """
     now = timezone.now()
     with override(user.language), ZipFile(target, "w", ZIP_DEFLATED) as archive:
-        own, elsewhere = list(own_credentials(user, now)), list(foreign_credentials(user))
+        own, elsewhere = list(own_credentials(user, now, check_address)), list(foreign_credentials(user))
         page = render_to_string(
             "credentials/archive.html",
             {"person": user, "now": now, "own": own, "elsewhere": elsewhere, "language": user.language},
@@ -87,13 +89,13 @@ def write_archive(user: User, target: IO[bytes]) -> None:
 def download(request: HttpRequest) -> FileResponse:
     """The archive of the reader's own wallet."""
     target = SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 (the answer closes it)
-    write_archive(reader(request), target)
+    write_archive(reader(request), target, check_address=request.build_absolute_uri(reverse("check")))
     target.seek(0)
     name = f"credentials-{timezone.localdate().isoformat()}.zip"
     return FileResponse(target, as_attachment=True, filename=name, content_type="application/zip")
 
 
-def own_credentials(user: User, now: datetime) -> Iterator[ArchivedCredential]:
+def own_credentials(user: User, now: datetime, check_address: str) -> Iterator[ArchivedCredential]:
     for number, credential in enumerate(wallet_of(user).prefetch_related("issues"), start=1):
         folder = f"credentials/{number:03}-{slugify(credential.achievement.name) or 'credential'}"
         issues = list(credential.issues.all())
@@ -104,7 +106,15 @@ def own_credentials(user: User, now: datetime) -> Iterator[ArchivedCredential]:
             awarded=credential.valid_from,
             until=credential.valid_until,
             files=[
-                file for issue in issues for file in files_of(credential, issue, folder, newest=issue == issues[0])
+                *(
+                    file
+                    for issue in issues
+                    for file in files_of(credential, issue, folder, newest=issue == issues[0])
+                ),
+                *(
+                    certificate_of(issue, folder, language=user.language, link=check_address)
+                    for issue in issues[:1]
+                ),
             ],
         )
 
@@ -113,7 +123,7 @@ def files_of(
     credential: Credential, issue: CredentialIssue, folder: str, *, newest: bool
 ) -> Iterator[ArchivedFile]:
     """The files of one document of a credential; what else it may be downloaded as is added here."""
-    day = timezone.localtime(issue.valid_from).strftime("%Y-%m-%d-%H%M%S")
+    day = day_of(issue)
     words = _("the signed document that holds now") if newest else _("an earlier signed document")
     yield ArchivedFile(f"{folder}/{day}.json", words, bytes(issue.document))
     if newest:
@@ -124,6 +134,17 @@ def files_of(
                 token = make_token(issue=issue, algorithm=algorithm)
                 name = f"{folder}/{day}.{algorithm.lower()}.jwt"
                 yield ArchivedFile(name, _("the same as a token, for programs"), token.token.encode())
+
+
+def certificate_of(issue: CredentialIssue, folder: str, *, language: str, link: str) -> ArchivedFile:
+    """The page to print of a document; some hundredths of a second each."""
+    words = _("the certificate, with the signed document inside")
+    made = certificate_pdf(issue, language=language, link=link)
+    return ArchivedFile(f"{folder}/{day_of(issue)}.pdf", words, made)
+
+
+def day_of(issue: CredentialIssue) -> str:
+    return timezone.localtime(issue.valid_from).strftime("%Y-%m-%d-%H%M%S")
 
 
 def foreign_credentials(user: User) -> Iterator[ArchivedCredential]:

@@ -117,6 +117,8 @@ def _facts(facts: Facts) -> list[Fact]:
         Fact(_("Date"), _day(facts.awarded or facts.valid_from)),
         Fact(_("Valid until"), _day(facts.valid_until) if facts.valid_until else _("No end date")),
     ]
+    if facts.identity:
+        found.append(Fact(_("Check of the name"), facts.identity))
     if facts.assessor:
         found.append(Fact(_("Assessor"), facts.assessor))
     shown = {reference.kind: reference for reference in facts.references}

@@ -41,7 +41,8 @@ def test_it_holds_every_document_as_signed(client: Client, credential: Credentia
     tokens = [data for name, data in contents.items() if name.endswith(".jwt")]
     assert len(tokens) == 2
     (badge,) = (data for name, data in contents.items() if name.endswith(".png"))
-    assert all(check_foreign(data).valid for data in (*tokens, badge))
+    (certificate,) = (data for name, data in contents.items() if name.endswith(".pdf"))
+    assert all(check_foreign(data).valid for data in (*tokens, badge, certificate))
 
 
 def test_its_page_names_each_file_and_runs_nothing(client: Client, credential: Credential) -> None:
