@@ -13,7 +13,7 @@ from courses.models import ModuleVersion
 from courses.models.facts import Participation
 from courses.models.versions import text_in
 from courses.progress_rules import Rule as ModuleRule
-from credentials.award_rules import ANSWERS, ASSESSOR, Rule
+from credentials.award_rules import EVIDENCE, Rule, evidence_of
 from credentials.badges import design_for
 from credentials.definition_content import (
     AFTER_MONTHS,
@@ -27,7 +27,7 @@ from credentials.definition_content import (
     Outcome,
     Texts,
 )
-from credentials.definitions import PARTICIPATION_FORMS, narrative
+from credentials.definitions import PARTICIPATION_FORMS, assessment_types, narrative
 from credentials.formats.fields_of_study import field_name
 from credentials.formats.profile import (
     AchievementDefinition,
@@ -141,17 +141,15 @@ def draft_from_module(version: ModuleVersion) -> Content:
     texts = {text.language: text for text in version.texts.all()}
     source = text_in(list(texts.values()), version.source_language, version.source_language)
     languages = [language for language in LANGUAGES if language in texts]
-    assessments = ([AssessmentType.QUIZ.name] if rule.questions else []) + (
-        [AssessmentType.PRACTICAL.name] if practical else []
-    )
-    evidence = ((ANSWERS,) if rule.questions else ()) + ((ASSESSOR,) if practical else ())
+    checked = evidence_of(version.rule, assessed=practical)
+    assessments = assessment_types(version, with_practical=practical) if checked else ()
     by_id = {
         language: {outcome.id: outcome.value["text"] for outcome in texts[language].outcomes}
         for language in languages
     }
     return Content(
         texts={language: _texts_of(version, texts[language], language, practical) for language in languages},
-        rule=Rule((str(version.module_key),), 1, 0, evidence),
+        rule=Rule((str(version.module_key),), 1, 0, tuple(kind for kind in EVIDENCE if kind in checked)),
         outcomes=tuple(
             Outcome(
                 str(outcome.id),
@@ -162,7 +160,7 @@ def draft_from_module(version: ModuleVersion) -> Content:
         ),
         hours=version.hours,
         level=Level(EQF, version.eqf_level) if version.eqf_level else Level(NO_LEVEL),
-        assessments=tuple(assessments),
+        assessments=tuple(item.name for item in assessments),
         participation=PARTICIPATION_FORMS[Participation(version.participation)].name,
         supervision=(Supervision.SUPERVISED_ONSITE if practical else Supervision.UNSUPERVISED).name,
         identity_checked=practical,
@@ -200,7 +198,7 @@ def draft_of_programme(versions: Mapping[UUID, ModuleVersion], fieldlab: Fieldla
     return Content(
         texts={language: Texts(criteria=criteria)},
         rule=Rule(tuple(str(key) for key in versions), len(versions), 0, ()),
-        outcomes=tuple(outcomes[:10]),
+        outcomes=tuple(outcomes),
         hours=sum((version.hours for version in versions.values()), start=next(iter(versions.values())).hours * 0),
         level=Level(),
         assessments=tuple(dict.fromkeys(name for part in parts for name in part.assessments)),

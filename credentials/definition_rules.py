@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from courses.models import ModuleVersion
 from credentials.authored import authored_definition
-from credentials.award_rules import ASSESSOR
+from credentials.award_rules import ANSWERS, ASSESSOR, evidence_of
 from credentials.definition_content import AFTER_MONTHS, NLQF, NO_LEVEL, UNTIL_RECERTIFIED, Content
 from credentials.definitions import issuer_profile
 from credentials.formats.achievement import build_achievement
@@ -32,6 +32,24 @@ IN_ASSESSMENT = gettext_lazy("Assessment")
 IN_RULE = gettext_lazy("How it is earned")
 IN_EXPIRY = gettext_lazy("How long it is valid")
 IN_FIELDLAB = gettext_lazy("My fieldlab")
+EVIDENCE_NAMES = {
+    ANSWERS: gettext_lazy("Answers that the server checked"),
+    ASSESSOR: gettext_lazy("An assessor's signature"),
+}
+# By the names of Content.to_json; what is not here stands under "Facts".
+PART_OF = {
+    "texts": IN_TEXTS,
+    "outcomes": IN_OUTCOMES,
+    "assessments": IN_ASSESSMENT,
+    "participation": IN_ASSESSMENT,
+    "supervision": IN_ASSESSMENT,
+    "identity_checked": IN_ASSESSMENT,
+    "rule": IN_RULE,
+    "approval": IN_RULE,
+    "grade": IN_RULE,
+    "expiry": IN_EXPIRY,
+    "badge": gettext_lazy("Badge"),
+}
 
 MISSING: dict[Element, tuple[Promise, Promise]] = {
     Element.TITLE: (IN_TEXTS, gettext_lazy("Fill in the name and the description.")),
@@ -89,6 +107,13 @@ class DefinitionNotReady(Exception):
     def __init__(self, problems: list[Problem]) -> None:
         super().__init__("; ".join(map(str, problems)))
         self.problems = problems
+
+
+def changed_parts(before: Content, after: Content) -> list[str]:
+    """The parts of the form in which two contents differ, by their headings."""
+    one, other = before.to_json(), after.to_json()
+    changed = dict.fromkeys(PART_OF.get(name, IN_FACTS) for name in one if one[name] != other[name])
+    return [str(part) for part in changed]
 
 
 def problems_of(content: Content, definition: Definition) -> list[Problem]:
@@ -154,6 +179,7 @@ def _rule_problems(content: Content, fieldlab: Fieldlab) -> Iterator[tuple[Promi
     if not rule.evidence:
         message = _("Choose what proves it: answers that the server checked, or an assessor's signature.")
         yield IN_RULE, message + " " + _("What only a browser reported never earns a credential.")
+    yield from _impossible(content)
     practical = AssessmentType.PRACTICAL.name in content.assessments
     if practical and ASSESSOR not in rule.evidence:
         yield IN_RULE, _("It says that practice is assessed: then an assessor's signature is needed.")
@@ -162,6 +188,20 @@ def _rule_problems(content: Content, fieldlab: Fieldlab) -> Iterator[tuple[Promi
     watched = content.supervision not in ("", Supervision.UNSUPERVISED.name)
     if watched and ASSESSOR not in rule.evidence:
         yield IN_RULE, _("It says that somebody watches: then an assessor's signature is needed.")
+
+
+def _impossible(content: Content) -> Iterator[tuple[Promise, str]]:
+    """What the rule asks and the module, as it is offered now, can't give: nobody could earn it."""
+    version = ModuleVersion.objects.newest().filter(module_key__in=content.rule.modules).first()
+    if version is None:
+        return
+    given = evidence_of(version.rule, assessed=bool(version.rule.get("practicals")))
+    for kind in content.rule.evidence:
+        if kind not in given:
+            message = _("The module has nothing that gives this proof: %(proof)s. Then nobody can earn it.")
+            yield IN_RULE, message % {"proof": EVIDENCE_NAMES[kind]}
+    if not version.rule.get("questions") and (content.rule.minimum_score or content.grade):
+        yield IN_RULE, _("The module asks no questions, so there is no score: set it to 0, and do not show it.")
 
 
 def _expiry_problems(content: Content, fieldlab: Fieldlab) -> Iterator[tuple[Promise, str]]:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -19,11 +19,12 @@ from lms.organisations.models import Fieldlab
 
 
 def create_definition(
-    *, by: User, fieldlab: Fieldlab, module_keys: Sequence[UUID], language: str = "nl"
+    *, by: User, fieldlab: Fieldlab, module_keys: Sequence[UUID], language: str = "nl", step: UUID | None = None
 ) -> Definition:
     """Begin a definition of a fieldlab's own: of one module, or of several, filled in from what they say.
 
-    A module that has one gets no second: that one is returned. Raises PermissionDenied (trainers and managers of
+    A module that has one gets no second: that one is returned. `step` is the form's own id: the same one again
+    returns the first result. Raises PermissionDenied (trainers and managers of
     the fieldlab only) and ValidationError for modules that the fieldlab does not offer.
     """
     require_definition_writer(by, fieldlab)
@@ -33,6 +34,8 @@ def create_definition(
         raise ValidationError(_("Choose published modules of this fieldlab."))
     with transaction.atomic():
         Fieldlab.objects.select_for_update(no_key=True).get(pk=fieldlab.pk)
+        if step is not None and (first := Definition.objects.filter(uuid=step, fieldlab=fieldlab).first()):
+            return first
         if len(found) == 1:
             (version,) = found.values()
             existing = Definition.objects.filter(module_key=version.module_key).first()
@@ -43,7 +46,7 @@ def create_definition(
             version = None
             content = draft_of_programme({key: found[key] for key in module_keys}, fieldlab, language)
         definition = Definition.objects.create(
-            fieldlab=fieldlab, module_key=version.module_key if version else None
+            uuid=step or uuid4(), fieldlab=fieldlab, module_key=version.module_key if version else None
         )
         DefinitionRevision.objects.create(definition=definition, content=content.to_json(), saved_by=by)
         log(definition, "credentials.define", user=by, title=content.name or str(definition.uuid))

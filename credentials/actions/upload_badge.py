@@ -32,7 +32,8 @@ READING_FAILS = (
 def upload_badge(*, by: User, fieldlab: Fieldlab, content: bytes) -> BadgeUpload:
     """Keep a picture for a badge: a square PNG, or a square drawing (SVG) that holds nothing but a drawing.
 
-    Raises PermissionDenied (trainers and managers of the fieldlab only) and ValidationError with what is wrong.
+    The same picture again is the first one. Raises PermissionDenied (trainers and managers of the fieldlab only)
+    and ValidationError with what is wrong.
     """
     require_definition_writer(by, fieldlab)
     if len(content) > MOST_BYTES:
@@ -43,6 +44,11 @@ def upload_badge(*, by: User, fieldlab: Fieldlab, content: bytes) -> BadgeUpload
         kind = BadgeUpload.Kind.SVG
         _check_drawing(content)
     with transaction.atomic():
+        # Two clicks at once wait for each other here.
+        Fieldlab.objects.select_for_update(no_key=True).get(pk=fieldlab.pk)
+        earlier = BadgeUpload.objects.filter(fieldlab=fieldlab, kind=kind, content=content).first()
+        if earlier is not None:
+            return earlier
         upload = BadgeUpload.objects.create(fieldlab=fieldlab, kind=kind, content=content, uploaded_by=by)
         log(upload, "credentials.badge.upload", user=by)
     return upload

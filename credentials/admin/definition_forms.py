@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
-from uuid import uuid4
+from uuid import uuid5
 
 from django import forms
 from django.utils.translation import get_language, gettext_lazy
@@ -14,7 +14,7 @@ from courses.models import ModuleVersion
 from credentials.admin.definition_text_forms import OutcomeFormSet, TextsForm
 from credentials.admin.definition_words import ICON_NAMES, SHAPE_NAMES
 from credentials.authored import version_title
-from credentials.award_rules import ANSWERS, ASSESSOR, Rule
+from credentials.award_rules import Rule
 from credentials.definition_content import (
     AFTER_MONTHS,
     EQF,
@@ -28,6 +28,7 @@ from credentials.definition_content import (
     Outcome,
     Texts,
 )
+from credentials.definition_rules import EVIDENCE_NAMES
 from credentials.formats.badge import ICONS, SHAPES
 from credentials.formats.fields_of_study import field_name, fields_of_study
 from credentials.formats.vocabulary import (
@@ -46,8 +47,9 @@ NOTHING = ("", "–")
 
 
 class FactsForm(forms.Form):
-    """Everything that is the same in every language."""
+    """Everything that is the same in every language; `base` is the revision that is being changed."""
 
+    base = forms.IntegerField(widget=forms.HiddenInput, required=False)
     hours = forms.DecimalField(
         label=gettext_lazy("Workload in hours"), max_digits=5, decimal_places=1, min_value=0.5, required=False
     )
@@ -104,10 +106,7 @@ class FactsForm(forms.Form):
     )
     evidence = forms.MultipleChoiceField(
         label=gettext_lazy("What proves it?"),
-        choices=[
-            (ANSWERS, gettext_lazy("Answers that the server checked")),
-            (ASSESSOR, gettext_lazy("An assessor's signature")),
-        ],
+        choices=EVIDENCE_NAMES.items(),
         widget=forms.CheckboxSelectMultiple,
         required=False,
     )
@@ -190,9 +189,11 @@ class DefinitionForm:
         versions: Mapping[str, ModuleVersion],
         data: Any = None,
         files: Any = None,
+        *,
+        base: int | None = None,
     ) -> None:
-        self.content, self.several = content, definition.module_key is None
-        initial = facts_of_content(content)
+        self.definition, self.content, self.several = definition, content, definition.module_key is None
+        initial = facts_of_content(content) | {"base": base}
         self.facts = FactsForm(data, files, initial=initial, versions=versions, several=self.several)
         self.texts = {
             language: TextsForm(
@@ -251,11 +252,13 @@ class DefinitionForm:
 
     def _outcomes(self) -> list[Outcome]:
         found = []
-        for form in self.outcomes:
+        for position, form in enumerate(self.outcomes):
             row = form.cleaned_data
             texts = {language: row[language] for language in LANGUAGES if row.get(language)}
             if texts or row.get("skill"):
-                found.append(Outcome(row.get("id") or str(uuid4()), texts, row.get("skill") or ""))
+                # Of a new one the same each time that the same form is sent.
+                new = uuid5(self.definition.uuid, f"{position} {texts}")
+                found.append(Outcome(row.get("id") or str(new), texts, row.get("skill") or ""))
         return found
 
 

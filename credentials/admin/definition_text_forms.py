@@ -11,7 +11,8 @@ from credentials.definition_rules import LANGUAGE_NAMES
 from credentials.formats.vocabulary import LANGUAGES
 from lms.skills.widgets import SkillPicker
 
-MOST_OUTCOMES = 10
+# What a credential has room for; of a module, or of eight together.
+MOST_OUTCOMES = 100
 
 
 def area(rows: int) -> forms.Textarea:

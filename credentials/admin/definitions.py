@@ -3,28 +3,32 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from uuid import UUID
+from typing import Any
+from uuid import UUID, uuid4
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import OuterRef, Prefetch, Subquery
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from courses.models import ModuleVersion
 from credentials.actions.create_definition import create_definition
-from credentials.actions.save_definition import save_definition
+from credentials.actions.save_definition import ChangedMeanwhile, save_definition
 from credentials.actions.submit_definition import submit_definition
 from credentials.actions.take_back_definition import take_back_definition
 from credentials.actions.upload_badge import upload_badge
 from credentials.admin.definition_forms import DefinitionForm
 from credentials.authored import version_title
 from credentials.definition_content import Content
-from credentials.definition_rules import DefinitionNotReady, problems_of
-from credentials.models import Definition, DefinitionSubmission
+from credentials.definition_rules import DefinitionNotReady, changed_parts, problems_of
+from credentials.models import Definition, DefinitionRevision, DefinitionSubmission
 from lms.organisations.models import Fieldlab, Membership, Role
 
 SHOWN_REVISIONS = 20
@@ -68,8 +72,9 @@ def versions_of(fieldlabs: list[Fieldlab]) -> dict[UUID, ModuleVersion]:
 
 
 class ProgrammeForm(forms.Form):
-    """Which modules a credential for several is earned by."""
+    """Which modules a credential for several is earned by; `step` is the form's own id."""
 
+    step = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
     modules = forms.MultipleChoiceField(
         label=gettext_lazy("Which modules does it stand for?"), widget=forms.CheckboxSelectMultiple
     )
@@ -86,17 +91,15 @@ def definition_list(request: HttpRequest) -> HttpResponse:
     """All modules with the definition that they have, and the credentials for several modules."""
     fieldlabs, language = written_fieldlabs(request), (get_language() or "en")[:2]
     versions = versions_of(fieldlabs)
+    newest = DefinitionRevision.objects.filter(definition=OuterRef("pk"))
     definitions = list(
         Definition.objects.filter(fieldlab__in=fieldlabs)
         .select_related("fieldlab")
-        .prefetch_related("revisions", "submissions")
+        .annotate(newest_content=Subquery(newest.values("content")[:1]))
         .order_by("pk")
     )
-    waiting = {
-        definition.pk
-        for definition in definitions
-        if any(item.decided_at is None for item in definition.submissions.all())
-    }
+    open_ones = DefinitionSubmission.objects.filter(decided_at=None)
+    waiting = set(open_ones.filter(definition__in=definitions).values_list("definition", flat=True))
     by_module = {definition.module_key: definition for definition in definitions if definition.module_key}
     rows = [
         Row(
@@ -109,18 +112,26 @@ def definition_list(request: HttpRequest) -> HttpResponse:
         for key, version in versions.items()
     ]
     several = [
-        Row(title_of(item), item.fieldlab, None, item, item.pk in waiting)
+        Row(name_in(item.newest_content), item.fieldlab, None, item, item.pk in waiting)  # type: ignore[attr-defined]
         for item in definitions
         if item.module_key is None
     ]
-    submissions = DefinitionSubmission.objects.filter(
-        definition__in=Definition.objects.visible_to(request.user), decided_at=None
-    ).select_related("definition__fieldlab", "revision", "submitted_by")
+    submissions = (
+        open_ones.filter(definition__in=Definition.objects.visible_to(request.user))
+        .select_related("definition__fieldlab", "revision", "submitted_by")
+        .prefetch_related(
+            Prefetch("definition__revisions", DefinitionRevision.objects.defer("content")),
+            "definition__submissions",
+        )
+    )
+    writes_for = {fieldlab.pk for fieldlab in fieldlabs}
     context = {
         "rows": rows,
         "several": several,
         "to_decide": [
-            (item, item.revision.parsed.name) for item in submissions if item.can_be_decided_by(request.user)
+            (item, item.revision.parsed.name)
+            for item in submissions
+            if item.can_be_decided_by(request.user, colleague=item.definition.fieldlab_id in writes_for)
         ],
         "form": programme_form(versions, language),
     }
@@ -128,8 +139,12 @@ def definition_list(request: HttpRequest) -> HttpResponse:
 
 
 def title_of(definition: Definition) -> str:
-    newest = next(iter(definition.revisions.all()), None)
-    return (newest.parsed.name if newest else "") or _("Without a name")
+    newest = definition.revisions.first()
+    return name_in(newest.content if newest else None)
+
+
+def name_in(content: dict[str, Any] | None) -> str:
+    return (Content.from_json(content).name if content else "") or _("Without a name")
 
 
 def programme_form(versions: dict[UUID, ModuleVersion], language: str, data: object = None) -> ProgrammeForm:
@@ -144,6 +159,7 @@ def programme_form(versions: dict[UUID, ModuleVersion], language: str, data: obj
 def definition_new(request: HttpRequest) -> HttpResponse:
     """Begin a definition: of the module that is named, or of the modules that are ticked."""
     versions, language = versions_of(written_fieldlabs(request)), (get_language() or "en")[:2]
+    step = None
     if key := request.POST.get("module", ""):
         chosen = [item for item in versions if str(item) == key]
         if not chosen:
@@ -151,13 +167,18 @@ def definition_new(request: HttpRequest) -> HttpResponse:
     else:
         form = programme_form(versions, language, request.POST)
         if not form.is_valid():
-            for message in form.errors.get("modules", []):
+            for message in (message for found in form.errors.values() for message in found):
                 messages.error(request, message)
             return redirect("credentials_admin:definitions")
+        step = form.cleaned_data["step"]
         chosen = [UUID(item) for item in form.cleaned_data["modules"]]
     try:
         definition = create_definition(
-            by=request.user, fieldlab=versions[chosen[0]].fieldlab, module_keys=chosen, language=language
+            by=request.user,
+            fieldlab=versions[chosen[0]].fieldlab,
+            module_keys=chosen,
+            language=language,
+            step=step,
         )
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
@@ -174,16 +195,21 @@ def definition_edit(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404
     waiting = definition.submissions.filter(decided_at=None).first()
     versions = {str(key): version for key, version in versions_of([definition.fieldlab]).items()}
-    posted = request.method == "POST" and waiting is None
+    posted = request.method == "POST"
+    data = request.POST.copy() if posted else None
     form = DefinitionForm(
-        definition, newest.parsed, versions, request.POST if posted else None, request.FILES if posted else None
+        definition, newest.parsed, versions, data, request.FILES if posted else None, base=newest.pk
     )
     problems = []
     if posted and form.is_valid():
         try:
             content = with_picture(request, definition, form)
-            save_definition(by=request.user, definition=definition, content=content)
-            if request.POST.get("what") == "hand_in":
+            base = form.facts.cleaned_data["base"] or 0
+            save_definition(by=request.user, definition=definition, content=content, base=base)
+            if waiting is not None:
+                # The second click: it was saved and handed in by the first.
+                pass
+            elif request.POST.get("what") == "hand_in":
                 submit_definition(by=request.user, definition=definition)
                 messages.success(request, _("Saved and handed in. A colleague looks at it."))
             else:
@@ -191,6 +217,17 @@ def definition_edit(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect("credentials_admin:definition", pk)
         except ValidationError as error:
             form.facts.add_error("picture", error)
+        except ChangedMeanwhile as changed:
+            messages.error(request, changed_words(definition, base, changed.newest))
+            # Whoever saves once more now, has been told.
+            data["base"] = changed.newest.pk
+        except PermissionDenied:
+            messages.error(
+                request,
+                _("It was handed in while you were writing: nothing of yours was saved.")
+                + " "
+                + _("What you typed stands below. Take it back in another tab first; then save here."),
+            )
         except DefinitionNotReady as refused:
             messages.error(request, _("Saved, but not handed in: something is missing. It stands above the form."))
             problems = refused.problems
@@ -210,6 +247,23 @@ def definition_edit(request: HttpRequest, pk: int) -> HttpResponse:
         "revisions": definition.revisions.select_related("saved_by")[:SHOWN_REVISIONS],
     }
     return render(request, "credentials/admin/definition.html", context)
+
+
+def changed_words(definition: Definition, base: int, newest: DefinitionRevision) -> str:
+    """Who saved meanwhile, when, and what; and that nothing is lost."""
+    words = _("%(name)s saved a newer version of this on %(moment)s. Nothing of yours was saved yet.") % {
+        "name": newest.saved_by.name,
+        "moment": date_format(timezone.localtime(newest.saved_at), "DATETIME_FORMAT"),
+    }
+    before = definition.revisions.filter(pk=base).first()
+    parts = changed_parts(before.parsed, newest.parsed) if before else []
+    if parts:
+        words += " " + _("Changed there: %(parts)s.") % {"parts": ", ".join(parts)}
+    return (
+        words
+        + " "
+        + _("What you typed stands below. Open this page in another tab to compare. Save once more to keep yours.")
+    )
 
 
 def with_picture(request: HttpRequest, definition: Definition, form: DefinitionForm) -> Content:

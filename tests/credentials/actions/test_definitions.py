@@ -173,8 +173,16 @@ def test_nlqf_needs_a_running_classification(version: ModuleVersion) -> None:
         assert (problems_of(replace(content, level=level), definition) == []) is ready, level
 
 
-def test_what_it_says_of_the_assessment_must_be_asked_for(version: ModuleVersion) -> None:
-    definition, content = draft(version)
+def test_what_it_says_of_the_assessment_must_be_asked_for() -> None:
+    definition, content = draft(ModuleVersionFactory(practical=True))
+    content = replace(
+        content,
+        assessments=("QUIZ",),
+        identity_checked=False,
+        supervision="UNSUPERVISED",
+        rule=replace(content.rule, evidence=(ANSWERS,)),
+    )
+    assert problems_of(content, definition) == []
     for changed in (
         replace(content, assessments=("PRACTICAL",)),
         replace(content, identity_checked=True),

@@ -1,19 +1,22 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
 from courses.models import ModuleVersion
+from credentials.actions.submit_definition import submit_definition
 from credentials.models import Achievement, Credential, Definition, EctsRight, StackProposal
 from credentials.tasks import sweep
 from lms.organisations.models import Fieldlab, Role
 from tests.factories.accounts import UserFactory
 from tests.factories.courses import ModuleVersionFactory
 from tests.factories.credentials import CredentialFactory
-from tests.factories.definitions import published, staff_of
+from tests.factories.definitions import published, saved, staff_of
 from tests.factories.organisations import FieldlabFactory, MembershipFactory
 
 pytestmark = pytest.mark.django_db
@@ -105,21 +108,28 @@ def test_the_list_asks_the_same_number_of_questions(
 ) -> None:
     fieldlab = FieldlabFactory()
     for _ in range(number):
-        published(ModuleVersionFactory(fieldlab=fieldlab))
+        definition = published(ModuleVersionFactory(fieldlab=fieldlab))
+        trainer = staff_of(fieldlab)
+        saved(definition, trainer, lambda content: replace(content, human_code="A-1"))
+        submit_definition(by=trainer, definition=definition)
     client.force_login(staff_of(fieldlab))
     client.get(address("definitions"))
     with django_assert_max_num_queries(26):
         page = client.get(address("definitions"))
-    assert len(page.context["rows"]) == number
+    assert len(page.context["rows"]) == len(page.context["to_decide"]) == number
 
 
 def test_a_programme_is_written_for_several_modules(client: Client, version: ModuleVersion) -> None:
     other = ModuleVersionFactory(fieldlab=version.fieldlab)
     client.force_login(staff_of(version.fieldlab))
-    client.post(address("definition_new"), {"modules": [version.module_key]})
+    client.post(address("definition_new"), {"modules": [version.module_key], "step": uuid4()})
     assert not Definition.objects.exists()
-    client.post(address("definition_new"), {"modules": [version.module_key, other.module_key]})
+    step = client.get(address("definitions")).context["form"]["step"].value()
+    for _click in range(2):
+        form = {"modules": [version.module_key, other.module_key], "step": step}
+        response = client.post(address("definition_new"), form)
     definition = Definition.objects.get()
+    assert response["Location"] == address("definition", definition.pk)
     page = client.get(address("definition", definition.pk))
     data = posted_back(page, **{"nl-name": "Lasser", "needed": 1, "participation": "ONLINE"})
     client.post(address("definition", definition.pk), data)
