@@ -22,10 +22,9 @@ from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 from credentials.formats.documents import PINNED, DocumentLoader
 from credentials.formats.errors import EncodingRefused, FormRefused, ProofRefused
 from credentials.formats.multibase import decode_base58
-from credentials.formats.proof import ASSERTION, PROOF_TYPE
+from credentials.formats.proof import select_proof
 from credentials.formats.public_keys import PublicKey
 from credentials.formats.quads import canonical_form
-from credentials.formats.timestamps import from_timestamp
 
 Document = Mapping[str, Any]
 
@@ -56,28 +55,7 @@ def read_proof(document: Document) -> Mapping[str, Any]:
     would be a guess), `proof_kind_not_supported` or `proof_malformed`, and EncodingRefused for malformed
     dates. VC Data Integrity 1.0, 4.4 Verify Proof.
     """
-    raw = document.get("proof")
-    proofs = raw if isinstance(raw, list) else [] if raw is None else [raw]
-    if not proofs:
-        raise ProofRefused("proof_missing")
-    if len(proofs) > 1:
-        raise ProofRefused("proof_several")
-    proof = proofs[0]
-    if not isinstance(proof, dict):
-        raise ProofRefused("proof_malformed", field="proof")
-    suite = proof.get("cryptosuite")
-    if proof.get("type") != PROOF_TYPE or not isinstance(suite, str) or suite not in CRYPTOSUITES:
-        raise ProofRefused("proof_kind_not_supported", kind=str(suite or proof.get("type"))[:80])
-    for name in ("verificationMethod", "proofValue"):
-        if not isinstance(proof.get(name), str):
-            raise ProofRefused("proof_malformed", field=name)
-    if proof.get("proofPurpose") != ASSERTION:
-        raise ProofRefused("proof_malformed", field="proofPurpose")
-    if "previousProof" in proof:
-        raise ProofRefused("proof_kind_not_supported", kind="previousProof")
-    for name in {"created", "expires"} & proof.keys():
-        from_timestamp(proof[name])
-    return proof
+    return select_proof(document, CRYPTOSUITES)
 
 
 def suite_of(proof: Mapping[str, Any]) -> Cryptosuite:

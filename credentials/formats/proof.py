@@ -5,7 +5,7 @@ W3C Data Integrity EdDSA Cryptosuites 1.0, 3.2.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from datetime import datetime
 from hashlib import sha256
 from typing import Any, Protocol
@@ -86,8 +86,8 @@ def canonical_configuration(proof: Mapping[str, Any], context: Any, *, loader: D
     return canonicalise({**options, "@context": context}, loader=loader)
 
 
-def select_proof(document: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the one proof of a document, an eddsa-rdfc-2022 assertion that can be read.
+def select_proof(document: Mapping[str, Any], suites: Container[str] = frozenset({CRYPTOSUITE})) -> dict[str, Any]:
+    """Return the one proof of a document, an assertion of one of `suites` that can be read.
 
     Raises ProofRefused with the code `proof_missing`, `proof_several` (which one speaks for the document
     would be a guess), `proof_kind_not_supported` or `proof_malformed`. VC Data Integrity 1.0, 4.4 Verify
@@ -102,9 +102,9 @@ def select_proof(document: Mapping[str, Any]) -> dict[str, Any]:
     proof = proofs[0]
     if not isinstance(proof, dict):
         raise ProofRefused("proof_malformed", field="proof")
-    if proof.get("type") != PROOF_TYPE or proof.get("cryptosuite") != CRYPTOSUITE:
-        kind = proof.get("cryptosuite") or proof.get("type")
-        raise ProofRefused("proof_kind_not_supported", kind=str(kind)[:80])
+    suite = proof.get("cryptosuite")
+    if proof.get("type") != PROOF_TYPE or not isinstance(suite, str) or suite not in suites:
+        raise ProofRefused("proof_kind_not_supported", kind=str(suite or proof.get("type"))[:80])
     for name in ("verificationMethod", "proofValue"):
         if not isinstance(proof.get(name), str):
             raise ProofRefused("proof_malformed", field=name)
