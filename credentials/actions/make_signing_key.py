@@ -21,14 +21,17 @@ def make_signing_key(
     state: SigningKey.State = State.ACTIVE,
 ) -> SigningKey:
     """Return the key of an algorithm with which `fieldlab` signs (or will sign next); made at the first call."""
+    keys = fieldlab.signing_keys.filter(algorithm=algorithm, state=state)
+    if existing := keys.first():
+        return existing
+    # A large key takes a second to make and a vault to wrap it another: before anybody has to wait for us.
+    uuid = uuid4()
+    new = new_key(uuid, algorithm)
     with transaction.atomic():
-        # Two callers at once wait for each other here.
+        # Two callers at once wait for each other here; the second one's key is thrown away.
         Fieldlab.objects.select_for_update(no_key=True).get(pk=fieldlab.pk)
-        existing = fieldlab.signing_keys.filter(algorithm=algorithm, state=state).first()
-        if existing is not None:
+        if existing := keys.first():
             return existing
-        uuid = uuid4()
-        new = new_key(uuid, algorithm)
         key = SigningKey.objects.create(
             uuid=uuid,
             fieldlab=fieldlab,

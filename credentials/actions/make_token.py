@@ -19,6 +19,7 @@ def make_token(*, issue: CredentialIssue, algorithm: str) -> CredentialToken:
     Made from the signed bytes: the same claims, without their proof. Raises KeyError for another algorithm.
     """
     kind = ALGORITHM_OF[algorithm]
+    make_signing_key(by=None, fieldlab=issue.credential.fieldlab, algorithm=kind)
     with transaction.atomic():
         # Two callers at once wait for each other here.
         issue = (
@@ -29,9 +30,7 @@ def make_token(*, issue: CredentialIssue, algorithm: str) -> CredentialToken:
         existing = issue.tokens.filter(algorithm=algorithm).first()
         if existing is not None:
             return existing
-        fieldlab = issue.credential.fieldlab
-        make_signing_key(by=None, fieldlab=fieldlab, algorithm=kind)
-        key = lock_active_key(fieldlab_id=fieldlab.pk, algorithm=kind)
+        key = lock_active_key(fieldlab_id=issue.credential.fieldlab_id, algorithm=kind)
         now = timezone.now()
         with signing(key) as signer:
             token = signer.token(json.loads(bytes(issue.document)), created=now)

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('courses', '0002_robot_exercises'),
+        ('courses', '0003_robot_cell_copies'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
