@@ -9,6 +9,7 @@ from django.db import connection
 from django.utils import timezone
 
 from courses.models import (
+    Attendance,
     Completion,
     Enrolment,
     ModuleText,
@@ -16,6 +17,8 @@ from courses.models import (
     PracticalAssessment,
     RobotAttempt,
     RobotWork,
+    Session,
+    SessionRegistration,
 )
 from courses.models.versions import text_in
 from courses.queries import texts_of
@@ -33,6 +36,8 @@ def export_learning(user: User) -> dict[str, Any]:
     observed = PracticalAssessment.objects.filter(assessor=user)
     attempts = RobotAttempt.objects.filter(enrolment__user=user).defer("results")
     work = RobotWork.objects.filter(enrolment__user=user)
+    registrations = SessionRegistration.objects.filter(enrolment__user=user).select_related("session")
+    attendances = Attendance.objects.filter(enrolment__user=user).select_related("session", "trainer")
     return {
         "enrolments": [{"title": titles[enrolment.pk], **enrolment_data(enrolment)} for enrolment in enrolments],
         "practicals": [
@@ -46,6 +51,19 @@ def export_learning(user: User) -> dict[str, Any]:
         "practicals_observed": [
             {"id": str(item.pk), "started_at": item.started_at.isoformat(), "passed": item.passed}
             for item in observed
+        ],
+        "meetings": [{"title": titles[item.enrolment_id], **registration_data(item)} for item in registrations],
+        "attendances": [
+            {"title": titles[item.enrolment_id], **attendance_data(item), "trainer": item.trainer.name}
+            for item in attendances
+        ],
+        "attendances_marked": [
+            {"session": str(item.session_id), "marked_at": item.marked_at.isoformat(), "present": item.present}
+            for item in Attendance.objects.filter(trainer=user)
+        ],
+        "sessions_planned": [
+            {"session": str(item.pk), "starts_at": item.starts_at.isoformat()}
+            for item in Session.objects.filter(planned_by=user)
         ],
         "robot_programs": [
             {
@@ -110,15 +128,37 @@ def assessment_data(assessment: PracticalAssessment) -> dict[str, Any]:
     }
 
 
+def registration_data(registration: SessionRegistration) -> dict[str, Any]:
+    session, signed_off_at = registration.session, registration.signed_off_at
+    return {
+        "session": str(session.pk),
+        "starts_at": session.starts_at.isoformat(),
+        "place": session.place,
+        "signed_up_at": registration.registered_at.isoformat(),
+        "signed_off_at": signed_off_at.isoformat() if signed_off_at else None,
+    }
+
+
+def attendance_data(attendance: Attendance) -> dict[str, Any]:
+    return {
+        "session": str(attendance.session_id),
+        "starts_at": attendance.session.starts_at.isoformat(),
+        "present": attendance.present,
+        "identity_checked": attendance.identity_checked,
+        "identity_name": attendance.identity_name,
+        "marked_at": attendance.marked_at.isoformat(),
+    }
+
+
 def erase_learning(user: User) -> int:
-    """Close what is open, take names and notes out of practicals, remove programs; returns how many rows changed.
+    """Close what is open, take out names and notes, remove programs; returns how many rows changed.
 
     Enrolments stay, under the pseudonym: completions and credentials that others rely on hang on them.
     """
     programs, _count = RobotAttempt.objects.filter(enrolment__user=user).delete()
     work, _count = RobotWork.objects.filter(enrolment__user=user).delete()
     closed = Enrolment.objects.open().filter(user=user).update(withdrawn_at=timezone.now())
-    changed = 0
+    changed = Attendance.objects.filter(enrolment__user=user).exclude(identity_name="").update(identity_name="")
     for assessment in PracticalAssessment.objects.filter(enrolment__user=user):
         assessment.identity_name = ""
         assessment.marks = [{**mark, "note": ""} for mark in assessment.marks]

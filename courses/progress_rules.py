@@ -6,12 +6,11 @@ the site itself vouches for count: nobody else's key can post a `passed`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
-from uuid import UUID
 
 from courses.own_statements import (
     StatementLike,
@@ -23,7 +22,7 @@ from courses.own_statements import (
 )
 from courses.segments import ENOUGH, share_of
 from courses.structure import RawBlocks, exercises_in, practicals_in, questions_in, videos_in
-from lms.lrs.vocabulary import ANSWERED, COMPLETED, FAILED, PASSED
+from lms.lrs.vocabulary import ANSWERED, ATTENDED, COMPLETED, FAILED, PASSED
 
 
 @dataclass(frozen=True)
@@ -64,7 +63,10 @@ class ExerciseRule:
 
 @dataclass(frozen=True)
 class Rule:
-    """When a module version is complete; holds no answer keys. `attempts` 0 means as often as one likes."""
+    """When a module version is complete; holds no answer keys. `attempts` 0 means as often as one likes.
+
+    `sessions` is at how many sessions of the module somebody has to be present; 0 asks for none.
+    """
 
     lessons: tuple[LessonRule, ...] = ()
     questions: tuple[QuestionRule, ...] = ()
@@ -73,6 +75,7 @@ class Rule:
     attempts: int = 0
     videos: tuple[VideoRule, ...] = ()
     exercises: tuple[ExerciseRule, ...] = ()
+    sessions: int = 0
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> Rule:
@@ -88,6 +91,7 @@ class Rule:
             attempts=data["attempts"],
             videos=tuple(VideoRule(item["id"], item["lesson"]) for item in data.get("videos", ())),
             exercises=tuple(ExerciseRule(item["id"], item["lesson"]) for item in data.get("exercises", ())),
+            sessions=data.get("sessions", 0),
         )
 
     def to_json(self) -> dict[str, Any]:
@@ -105,6 +109,7 @@ class Rule:
             "attempts": self.attempts,
             "videos": [{"id": video.id, "lesson": video.lesson} for video in self.videos],
             "exercises": [{"id": exercise.id, "lesson": exercise.lesson} for exercise in self.exercises],
+            "sessions": self.sessions,
         }
 
     def question(self, lesson: str, id: str) -> QuestionRule | None:
@@ -120,7 +125,9 @@ class Rule:
         return next((position for position, lesson in enumerate(self.lessons) if lesson.key == key), None)
 
 
-def build_rule(lessons: Sequence[tuple[str, str, RawBlocks]], *, pass_mark: int, attempts: int) -> Rule:
+def build_rule(
+    lessons: Sequence[tuple[str, str, RawBlocks]], *, pass_mark: int, attempts: int, sessions: int = 0
+) -> Rule:
     """Make the rule of a version from its lessons as (key, title, raw content) in the module's own language."""
     return Rule(
         lessons=tuple(LessonRule(str(key), title) for key, title, _content in lessons),
@@ -147,12 +154,13 @@ def build_rule(lessons: Sequence[tuple[str, str, RawBlocks]], *, pass_mark: int,
             for key, _title, content in lessons
             for exercise in exercises_in(content)
         ),
+        sessions=sessions,
     )
 
 
 @dataclass(frozen=True)
 class Condition:
-    """One condition: `kind` is lesson, video, exercise, question, score or practical.
+    """One condition: `kind` is lesson, video, exercise, question, score, practical or attendance.
 
     Questions are listed for what was answered; what the rule asks of them together is the score.
     """
@@ -168,7 +176,7 @@ class Condition:
 
 @dataclass(frozen=True)
 class ProgressResult:
-    """How far somebody is. `done` of `total` counts lessons, videos, exercises, the score and practicals."""
+    """How far somebody is. `done` of `total` counts all but single questions."""
 
     conditions: tuple[Condition, ...]
     score: Decimal | None
@@ -206,6 +214,7 @@ def compute(rule: Rule, statements: Iterable[StatementLike]) -> ProgressResult:
     exercises = [exercise_condition(exercise, steps) for exercise in rule.exercises]
     questions = [question_condition(question, rule.attempts, steps) for question in rule.questions]
     practicals = [practical_condition(practical, steps) for practical in rule.practicals]
+    attendances = [attendance_condition(rule.sessions, steps)] if rule.sessions else []
     right = sum(condition.done for condition in questions)
     scores = []
     if questions:
@@ -214,7 +223,7 @@ def compute(rule: Rule, statements: Iterable[StatementLike]) -> ProgressResult:
     keys = {lesson.key for lesson in rule.lessons}
     in_lessons = [step for step in steps if step.place.partition("/")[0] in keys]
     return ProgressResult(
-        conditions=(*lessons, *videos, *exercises, *questions, *scores, *practicals),
+        conditions=(*lessons, *videos, *exercises, *questions, *scores, *practicals, *attendances),
         score=round(Decimal(right) / len(questions), 4) if questions else None,
         last_lesson=in_lessons[-1].place.partition("/")[0] if in_lessons else None,
         last_step_at=max((step.stored for step in in_lessons), default=None),
@@ -271,22 +280,9 @@ def practical_condition(practical: PracticalRule, steps: list[Step]) -> Conditio
     return Condition("practical", practical.id, passed is not None, detail)
 
 
-def next_lesson(rule: Rule, conditions: Sequence[Mapping[str, Any]], last_lesson: UUID | str | None) -> str:
-    """The key of the lesson to go on with: where they were, or else the next one with something left to do.
-
-    `conditions` are Progress.conditions.
-    """
-    keys = [lesson.key for lesson in rule.lessons]
-    done = {condition["id"] for condition in conditions if condition["kind"] == "lesson" and condition["done"]}
-    last = str(last_lesson) if last_lesson else None
-    if last in keys:
-        after = keys[keys.index(last) :]
-        left = [key for key in (*after, *keys) if key not in done]
-    else:
-        left = [key for key in keys if key not in done]
-    elsewhere = [
-        condition["detail"]["lesson"]
-        for condition in conditions
-        if condition["kind"] in {"video", "exercise", "question", "practical"} and not condition["done"]
-    ]
-    return next(iter([*left, *elsewhere, *([last] if last in keys else []), *keys]), "")
+def attendance_condition(needed: int, steps: list[Step]) -> Condition:
+    """Met by being present at `needed` sessions; each counts once, whichever of the module's they are."""
+    attended = [step for step in steps if step.verb == ATTENDED.iri and step.place]
+    places = sorted({step.place for step in attended})
+    detail: dict[str, Any] = {"needed": needed, "attended": len(places), "sessions": places}
+    return Condition("attendance", "attendance", len(places) >= needed, detail)

@@ -107,6 +107,18 @@ def texts_of(versions: list[int]) -> QuerySet[ModuleText]:
     return ModuleText.objects.filter(version__in=versions).only("version_id", "language", "title", "summary")
 
 
+def texts_and_offers(enrolments: list[Enrolment]) -> QuerySet[ModuleText]:
+    """Titles and summaries of the versions of these enrolments, and of those offered now of the same modules."""
+    own = Q(version__in={item.version_id for item in enrolments})
+    offered = Q(
+        version__superseded_at=None,
+        version__withdrawn_at=None,
+        version__module_key__in={item.module_key for item in enrolments},
+    )
+    texts = ModuleText.objects.filter(own | offered).select_related("version")
+    return texts.defer("description", "prerequisites", "outcomes", "version__rule")
+
+
 def newer_versions(enrolments: list[Enrolment]) -> QuerySet[ModuleVersion]:
     """The versions offered now of the modules of these enrolments."""
     return ModuleVersion.objects.newest().filter(module_key__in={item.module_key for item in enrolments})

@@ -54,4 +54,9 @@ def rule_in_words(rule: Rule) -> list[str]:
             )
             % {"count": practicals}
         )
+    if rule.sessions:
+        sentences.append(
+            ngettext("Session: be there %(count)d time.", "Sessions: be there %(count)d times.", rule.sessions)
+            % {"count": rule.sessions}
+        )
     return sentences

@@ -9,9 +9,10 @@ from uuid import UUID
 
 from django.utils import timezone
 from django.utils.functional import Promise
+from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
 
-from courses.models import Enrolment
+from courses.models import Enrolment, Session
 from courses.progress_rules import Rule
 from lms.accounts.models import User
 from lms.lrs.actions.store_statements import store_statements
@@ -100,6 +101,22 @@ def block_activity(
         "name": name,
         "parent": [activity_id_of(lesson_key)],
         "grouping": [activity_id_of(enrolment.module_key), fieldlab_activity(enrolment.version.fieldlab)],
+    }
+
+
+def session_activity(enrolment: Enrolment, session: Session) -> dict[str, Any]:
+    """Arguments for lms.lrs.statements.step about a session of the enrolment's module."""
+    day = timezone.localdate(session.starts_at).isoformat()
+    name = {}
+    for text in enrolment.version.texts.all():
+        with override(text.language):
+            name[text.language] = gettext("Session of %(day)s: %(title)s") % {"day": day, "title": text.title}
+    return {
+        **_common(enrolment),
+        "activity_id": activity_id_of(session.pk),
+        "name": name,
+        "parent": [activity_id_of(enrolment.module_key)],
+        "grouping": [fieldlab_activity(enrolment.version.fieldlab)],
     }
 
 

@@ -17,6 +17,8 @@ from courses.queries import (
     lost_attempts,
     submissions_to_tell,
 )
+from courses.session_notices import tell_who_comes
+from courses.session_queries import sessions_to_tell
 from lms.core.sweeping import sweep_rows
 
 
@@ -41,6 +43,12 @@ def tell_reviewers(submission_id: int) -> None:
     notify_reviewers(submission_id)
 
 
+@shared_task
+def tell_of_session(session_id: str) -> None:
+    """Write once to who has signed up for a session that was changed or cancelled."""
+    tell_who_comes(session_id)
+
+
 # In a queue of its own (settings): a worker takes from all queues in turn, so that programs, of which many come at
 # once, never keep a credential waiting.
 @shared_task
@@ -56,4 +64,5 @@ def sweep() -> None:
     sweep_rows(enrolments_behind_their_version(), lambda pk: record_progress(enrolment_id=pk))
     sweep_rows(enrolments_without_completion(), lambda pk: complete(enrolment_id=pk))
     sweep_rows(submissions_to_tell(), notify_reviewers)
+    sweep_rows(sessions_to_tell(), tell_who_comes)
     sweep_rows(lost_attempts(), lambda pk: requeue_attempt(attempt_id=pk))

@@ -32,6 +32,7 @@ from courses.authoring import (
 from courses.authoring.cells import views as cell_views
 from courses.authoring.cells.chooser import RobotCellChooserViewSet, robot_cell_chooser
 from courses.authoring.home import WaitingPanel
+from courses.authoring.sessions import views as session_views
 from courses.document_access import may_open
 from courses.models import LessonPage, ModulePage
 from courses.public.page_links import PageLinks
@@ -49,6 +50,7 @@ allow("courses_robot_cells", "courses_robot_cell_copy", "courses_robot_cell", ch
 allow("courses_robot_cell_drawing", "courses_robot_cell_again", "courses_robot_cell_delete", check=WRITERS)
 allow("courses_program_editor", "courses_program_text", check=WRITERS)
 allow(*(f"robot_cell_chooser:{view}" for view in ("choose", "choose_results", "chosen")), check=WRITERS)
+allow("courses_sessions", "courses_session_plan", "courses_session", "courses_session_cancel", check=WRITERS)
 allow("courses_modules", "courses_hand_in", "courses_take_back", "courses_withdraw", check=WRITERS)
 
 
@@ -59,6 +61,7 @@ def register_admin_urls() -> list[URLPattern]:
         *cell_views.urlpatterns,
         *exercise_checks.urlpatterns,
         *program_editor.urlpatterns,
+        *session_views.urlpatterns,
         *participant_answers.urlpatterns,
         path("modules/", module_views.module_list, name="courses_modules"),
         path("modules/<int:page_id>/hand-in/", module_views.hand_in, name="courses_hand_in"),
@@ -89,8 +92,8 @@ def register_robot_cell_chooser() -> RobotCellChooserViewSet:
     return robot_cell_chooser
 
 
-class RobotCellsMenuItem(MenuItem):
-    """For who writes: operators have no library."""
+class WritersMenuItem(MenuItem):
+    """For who writes: operators have no modules of their own."""
 
     def is_shown(self, request: HttpRequest) -> bool:
         return WRITERS(request, {})
@@ -98,8 +101,15 @@ class RobotCellsMenuItem(MenuItem):
 
 @hooks.register("register_admin_menu_item")
 def register_robot_cells_menu_item() -> MenuItem:
-    return RobotCellsMenuItem(
+    return WritersMenuItem(
         _("Robot cells"), reverse("courses_robot_cells"), name="robot-cells", icon_name="cogs", order=55
+    )
+
+
+@hooks.register("register_admin_menu_item")
+def register_sessions_menu_item() -> MenuItem:
+    return WritersMenuItem(
+        _("Sessions"), reverse("courses_sessions"), name="sessions", icon_name="calendar-alt", order=52
     )
 
 

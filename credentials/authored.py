@@ -27,7 +27,7 @@ from credentials.definition_content import (
     Outcome,
     Texts,
 )
-from credentials.definitions import PARTICIPATION_FORMS, assessment_types, narrative
+from credentials.definitions import PARTICIPATION_FORMS, assessment_types, narrative, supervision_of
 from credentials.formats.fields_of_study import field_name
 from credentials.formats.profile import (
     AchievementDefinition,
@@ -162,7 +162,7 @@ def draft_from_module(version: ModuleVersion) -> Content:
         level=Level(EQF, version.eqf_level) if version.eqf_level else Level(NO_LEVEL),
         assessments=tuple(item.name for item in assessments),
         participation=PARTICIPATION_FORMS[Participation(version.participation)].name,
-        supervision=(Supervision.SUPERVISED_ONSITE if practical else Supervision.UNSUPERVISED).name,
+        supervision=supervision_of(version, with_practical=practical).name,
         identity_checked=practical,
         tags=(version.get_topic_display(),),
         badge=design_for(version).to_json(),

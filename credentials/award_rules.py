@@ -14,10 +14,9 @@ from typing import Any
 
 from credentials.formats.errors import FormatError
 
-# Answers that the server checked; an assessor's signature. Who adds attendance adds it here, to `Fact.evidence`
-# where completions are read, and to the choices of the form.
-ANSWERS, ASSESSOR = "answers", "assessor"
-EVIDENCE = (ANSWERS, ASSESSOR)
+# Answers that the server checked; an assessor's signature; a trainer who saw the person at a session.
+ANSWERS, ASSESSOR, ATTENDANCE = "answers", "assessor", "attendance"
+EVIDENCE = (ANSWERS, ASSESSOR, ATTENDANCE)
 
 # Beside what a Judgement lacks: somebody has the credential already, by another completion.
 HELD = "held"
@@ -112,8 +111,13 @@ def percent(score: Decimal) -> int:
 
 
 def evidence_of(version_rule: Mapping[str, Any], *, assessed: bool) -> frozenset[str]:
-    """The evidence behind a completion: what its version's rule has the server judge, and an assessor."""
+    """The evidence behind a completion: what its version's rule has the server judge, an assessor, and a trainer.
+
+    Without the sessions that its rule asks for, it would be no completion.
+    """
     found = {ANSWERS} if any(version_rule.get(part) for part in _JUDGED_BY_SERVER) else set()
+    if version_rule.get("sessions"):
+        found.add(ATTENDANCE)
     return frozenset(found | ({ASSESSOR} if assessed else set()))
 
 

@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from django.utils import timezone
 
-from courses.models import PracticalAssessment
+from courses.models import Attendance, PracticalAssessment
 from courses.models.assessments import IdentityCheck
 from credentials.formats.identity import normalise_name
 from credentials.formats.identity_evidence import IdentityWay
@@ -35,13 +35,15 @@ class CheckedName:
 def checked_name(
     user: User,
     assessment: PracticalAssessment | None,
+    attendance: Attendance | None,
     confirmed: Mapping[int, NameConfirmation],
     *,
     on: datetime,
 ) -> CheckedName:
     """The name for a credential of `user` that is awarded at `on`: by the best check of it that there is.
 
-    First the assessor's at the practical, then the employer's (`confirmed`, by person), then as the person says.
+    First the assessor's at the practical, then the trainer's at a session (`attendance`, with a name that was
+    checked), then the employer's (`confirmed`, by person), then as the person says.
     """
     if assessment is not None:
         return CheckedName(
@@ -49,6 +51,13 @@ def checked_name(
             way=PRACTICAL_WAYS[IdentityCheck(assessment.identity_check)],
             on=timezone.localdate(assessment.signed_at or assessment.started_at),
             checked_by=assessment.assessor.name,
+        )
+    if attendance is not None:
+        return CheckedName(
+            name=attendance.identity_name,
+            way=IdentityWay.ATTENDANCE,
+            on=timezone.localdate(attendance.marked_at),
+            checked_by=attendance.trainer.name,
         )
     confirmation = confirmed.get(user.pk)
     if confirmation is not None:

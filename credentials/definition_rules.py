@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from courses.models import ModuleVersion
 from credentials.authored import authored_definition
-from credentials.award_rules import ANSWERS, ASSESSOR, evidence_of
+from credentials.award_rules import ANSWERS, ASSESSOR, ATTENDANCE, evidence_of
 from credentials.definition_content import AFTER_MONTHS, NLQF, NO_LEVEL, UNTIL_RECERTIFIED, Content
 from credentials.definitions import issuer_profile
 from credentials.formats.achievement import build_achievement
@@ -35,6 +35,7 @@ IN_FIELDLAB = gettext_lazy("My fieldlab")
 EVIDENCE_NAMES = {
     ANSWERS: gettext_lazy("Answers that the server checked"),
     ASSESSOR: gettext_lazy("An assessor's signature"),
+    ATTENDANCE: gettext_lazy("Attendance at a session, marked by a trainer"),
 }
 # By the names of Content.to_json; what is not here stands under "Facts".
 PART_OF = {
@@ -177,7 +178,9 @@ def _rule_problems(content: Content, fieldlab: Fieldlab) -> Iterator[tuple[Promi
         # Each part is a credential, with the evidence that its own rule asks for.
         return
     if not rule.evidence:
-        message = _("Choose what proves it: answers that the server checked, or an assessor's signature.")
+        message = _(
+            "Choose what proves it: answers that the server checked, an assessor's signature, or attendance."
+        )
         yield IN_RULE, message + " " + _("What only a browser reported never earns a credential.")
     yield from _impossible(content)
     practical = AssessmentType.PRACTICAL.name in content.assessments
@@ -186,8 +189,10 @@ def _rule_problems(content: Content, fieldlab: Fieldlab) -> Iterator[tuple[Promi
     if content.identity_checked and ASSESSOR not in rule.evidence:
         yield IN_RULE, _("It says that somebody checks who the person is: then an assessor's signature is needed.")
     watched = content.supervision not in ("", Supervision.UNSUPERVISED.name)
-    if watched and ASSESSOR not in rule.evidence:
-        yield IN_RULE, _("It says that somebody watches: then an assessor's signature is needed.")
+    if watched and not {ASSESSOR, ATTENDANCE} & set(rule.evidence):
+        yield IN_RULE, _("It says that somebody watches: then an assessor's signature or attendance is needed.")
+    if AssessmentType.ATTENDANCE.name in content.assessments and ATTENDANCE not in rule.evidence:
+        yield IN_RULE, _("It says that attendance is assessed: then attendance at a session is needed.")
 
 
 def _impossible(content: Content) -> Iterator[tuple[Promise, str]]:

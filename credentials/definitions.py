@@ -106,7 +106,7 @@ def achievement_definition(
                 description=fieldlab.quality_assurance,
             ),
             supervision=SupervisionStatement(
-                Supervision.SUPERVISED_ONSITE if achievement.with_practical else Supervision.UNSUPERVISED,
+                supervision_of(version, with_practical=achievement.with_practical),
                 identity_checked=achievement.with_practical,
             ),
             languages=(achievement.language,),
@@ -128,7 +128,20 @@ def assessment_types(version: ModuleVersion, *, with_practical: bool) -> tuple[A
         types.append(AssessmentType.ARTEFACT)
     if with_practical:
         types.append(AssessmentType.PRACTICAL)
-    return tuple(types) or (AssessmentType.ATTENDANCE,)
+    if rule.sessions or not types:
+        types.append(AssessmentType.ATTENDANCE)
+    return tuple(types)
+
+
+def supervision_of(version: ModuleVersion, *, with_practical: bool) -> Supervision:
+    """Who watched: an assessor; a trainer where being there is all that was assessed; else nobody."""
+    if with_practical:
+        return Supervision.SUPERVISED_ONSITE
+    rule = Rule.from_json(version.rule)
+    if not rule.sessions or rule.questions or rule.exercises:
+        return Supervision.UNSUPERVISED
+    online = version.participation == Participation.ONLINE
+    return Supervision.SUPERVISED_ONLINE if online else Supervision.SUPERVISED_ONSITE
 
 
 def narrative(version: ModuleVersion, *, with_practical: bool) -> str:
@@ -156,6 +169,15 @@ def narrative(version: ModuleVersion, *, with_practical: bool) -> str:
             )
             % {"count": len(rule.exercises)}
         )
+    if rule.sessions:
+        lines.append(
+            ngettext(
+                "Be at %(count)d session; the trainer marked who was there.",
+                "Be at %(count)d sessions; the trainer marked who was there.",
+                rule.sessions,
+            )
+            % {"count": rule.sessions}
+        )
     if with_practical:
         criteria = sum(len(practical.criteria) for practical in rule.practicals)
         lines.append(
@@ -166,7 +188,7 @@ def narrative(version: ModuleVersion, *, with_practical: bool) -> str:
             )
             % {"count": criteria}
         )
-    else:
+    elif supervision_of(version, with_practical=False) is Supervision.UNSUPERVISED:
         lines.append(_("Nobody watched while it was done. How the name was checked stands with the name."))
     return "\n".join(f"- {line}" for line in lines)
 

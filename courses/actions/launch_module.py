@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db import transaction
 
 from courses.actions.record_progress import record_progress
-from courses.progress_rules import next_lesson
+from courses.next_lesson import next_lesson
 from courses.steps import (
     is_stored,
     lesson_activity,

@@ -17,25 +17,30 @@ from lms.core.credential_texts import plain_line
 MET = [("yes", _("Met")), ("no", _("Not met"))]
 
 
+def clean_name(name: str) -> None:
+    """Refuse what can't be a name; raises ValidationError."""
+    if not can_be_a_name(name):
+        raise forms.ValidationError(_("A name has letters, and no hidden characters."))
+
+
+def name_on_document(label: Any) -> forms.CharField:
+    """The field for the name that somebody reads on a document."""
+    return forms.CharField(
+        label=label,
+        max_length=150,
+        help_text=_("Write it as it stands there. This name goes on the credential."),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        validators=[plain_line, clean_name],
+    )
+
+
 class IdentityForm(forms.Form):
     """How the assessor knows who the worker is."""
 
     identity_check = forms.ChoiceField(
         label=_("How do you know who this is?"), choices=IdentityCheck, widget=forms.RadioSelect
     )
-    identity_name = forms.CharField(
-        label=_("The name on the document or pass"),
-        max_length=150,
-        help_text=_("Write it as it stands there. This name goes on the credential."),
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
-        validators=[plain_line],
-    )
-
-    def clean_identity_name(self) -> str:
-        name: str = self.cleaned_data["identity_name"]
-        if not can_be_a_name(name):
-            raise forms.ValidationError(_("A name has letters, and no hidden characters."))
-        return name
+    identity_name = name_on_document(_("The name on the document or pass"))
 
 
 class MarksForm(forms.Form):

@@ -112,6 +112,7 @@ def _import_language(
         participation=data["participation"],
         pass_mark=data.get("pass_mark", 80),
         attempts=data.get("attempts", 0),
+        sessions=data.get("sessions", 0),
         validity_months=data.get("validity_months"),
         image_id=image(data["image"]) if data.get("image") else None,
         contact_name=data.get("contact_name", ""),

@@ -23,7 +23,7 @@ from wagtail.models import TaskState
 from courses.actions.approve_module import approve_module
 from courses.actions.request_changes import request_changes
 from courses.models import ModulePage, ModuleVersion, Submission
-from courses.progress_rules import build_rule
+from courses.publishing.contents import rule_of
 from courses.publishing.drafts import ModuleDraft, pinned_draft
 from courses.publishing.exercises import exercise_problems
 from courses.publishing.lesson_preview import OutlineEntry, in_full, show_lesson
@@ -86,18 +86,13 @@ def review(request: HttpRequest, submission_uuid: UUID) -> HttpResponse:
             messages.success(request, _("Your decision has been saved. The trainer gets a message."))
             return redirect("courses_reviews")
     source = draft.source
-    rule = build_rule(
-        [(str(item.translation_key), item.title, item.content.get_prep_value()) for item in source.lessons],
-        pass_mark=source.module.pass_mark,
-        attempts=source.module.attempts,
-    )
     context = {
         "submission": submission,
         "draft": draft,
         "module": source.module,
         "fieldlab": submission.fieldlab,
         "form": form if decides else None,
-        "rule": rule_in_words(rule),
+        "rule": rule_in_words(rule_of(source, source.module)),
         "previous": ModuleVersion.objects.filter(module_key=submission.module_key).first(),
         "languages": [
             (text, [(item, url_of(submission, item.pk)) for item in text.lessons]) for text in draft.texts

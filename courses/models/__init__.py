@@ -2,6 +2,7 @@ from courses.models.assessments import PracticalAssessment
 from courses.models.enrolments import Completion, Enrolment, Progress
 from courses.models.pages import CataloguePage, FieldlabPage, HomePage, LessonPage, ModulePage
 from courses.models.robots import RobotAttempt, RobotCell, RobotExercise, RobotWork
+from courses.models.sessions import Attendance, Session, SessionRegistration
 from courses.models.versions import (
     Change,
     LessonVersion,
@@ -14,6 +15,7 @@ from courses.models.versions import (
 from courses.models.workflow import FourEyesTask
 
 __all__ = [
+    "Attendance",
     "CataloguePage",
     "Change",
     "Completion",
@@ -32,6 +34,8 @@ __all__ = [
     "RobotCell",
     "RobotExercise",
     "RobotWork",
+    "Session",
+    "SessionRegistration",
     "Submission",
     "SubmissionMedia",
     "VersionMedia",

@@ -12,7 +12,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, HelpPanel, MultiFieldPanel
 from wagtail.fields import StreamField
-from wagtail.models import Page, Revision, Workflow
+from wagtail.models import Page, Workflow
 from wagtail.search import index
 from wagtail.url_routing import RouteResult
 
@@ -20,6 +20,7 @@ from courses.blocks import LessonContentBlock, OutcomesBlock
 from courses.models.facts import Participation, Topic
 from courses.models.page_forms import ModulePageForm
 from courses.models.permissions import FieldlabPagePermissions, LessonPagePermissions, ModulePagePermissions
+from courses.models.pinnable import PinnablePage
 from lms.organisations.models import Fieldlab
 from lms.organisations.own_references import OwnReferencesPageForm
 
@@ -71,29 +72,6 @@ class CataloguePage(Page):
         from courses.public.pages import catalogue_context
 
         return {**super().get_context(request, *args, **kwargs), **catalogue_context(self, request)}
-
-
-class PinnablePage(Page):
-    """A page of which the revisions are pinned when the module is handed in."""
-
-    base_form_class = OwnReferencesPageForm
-
-    class Meta:
-        abstract = True
-
-    @property
-    def module_key(self) -> UUID:
-        raise NotImplementedError
-
-    def save_revision(self, *args: Any, overwrite_revision: Revision | None = None, **kwargs: Any) -> Revision:
-        """Saving by itself overwrites the editor's last revision; one that was handed in stays as it is."""
-        from courses.models.versions import Submission
-
-        if overwrite_revision:
-            handed_in = Submission.objects.filter(module_key=self.module_key)
-            if any(overwrite_revision.pk in submission.revisions.values() for submission in handed_in):
-                overwrite_revision = None
-        return super().save_revision(*args, overwrite_revision=overwrite_revision, **kwargs)
 
 
 class FieldlabPage(Page):
@@ -168,6 +146,12 @@ class ModulePage(PinnablePage):
     attempts = models.PositiveSmallIntegerField(
         _("attempts per question"), default=0, help_text=_("0 means: as often as you like.")
     )
+    sessions = models.PositiveSmallIntegerField(
+        _("sessions to attend"),
+        default=0,
+        validators=[MaxValueValidator(20)],
+        help_text=_("At how many sessions must somebody be present? 0 means: none."),
+    )
     validity_months = models.PositiveSmallIntegerField(
         _("months that the credential is valid"), null=True, blank=True, help_text=_("Empty: without end.")
     )
@@ -209,7 +193,12 @@ class ModulePage(PinnablePage):
         ),
         MultiFieldPanel([FieldPanel("contact_name"), FieldPanel("contact_email")], _("Contact")),
         MultiFieldPanel(
-            [FieldPanel("pass_mark"), FieldPanel("attempts"), FieldPanel("validity_months")],
+            [
+                FieldPanel("pass_mark"),
+                FieldPanel("attempts"),
+                FieldPanel("sessions"),
+                FieldPanel("validity_months"),
+            ],
             _("When is the module complete?"),
         ),
     ]

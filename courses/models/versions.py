@@ -160,6 +160,10 @@ class ModuleVersion(models.Model):
     def number(self) -> str:
         return f"{self.major}.{self.minor}"
 
+    @property
+    def is_offered(self) -> bool:
+        return self.superseded_at is None and self.withdrawn_at is None
+
 
 class ModuleText(models.Model):
     """The texts of a module version in one language."""

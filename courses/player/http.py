@@ -17,7 +17,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
-from courses.models import Enrolment, LessonVersion, ModuleVersion, PracticalAssessment
+from courses.models import (
+    Enrolment,
+    LessonVersion,
+    ModuleVersion,
+    PracticalAssessment,
+    Session,
+    SessionRegistration,
+)
 from courses.steps import StepRefused
 from lms.accounts.models import User
 from lms.lrs.records import StatementConflict
@@ -27,6 +34,8 @@ NOT_THERE = (
     LessonVersion.DoesNotExist,
     ModuleVersion.DoesNotExist,
     PracticalAssessment.DoesNotExist,
+    Session.DoesNotExist,
+    SessionRegistration.DoesNotExist,
 )
 
 

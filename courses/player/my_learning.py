@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID, uuid4
 
@@ -12,7 +13,8 @@ from django.views.decorators.http import require_safe
 from courses.models import Enrolment, ModuleText, ModuleVersion
 from courses.models.versions import text_in
 from courses.player.http import LearnerRequest, signed_in_page
-from courses.queries import enrolments_to_repeat, newer_versions, own_enrolments, texts_of
+from courses.queries import enrolments_to_repeat, newer_versions, own_enrolments, texts_and_offers
+from courses.session_queries import own_registrations
 from lms.core.registry import credential_addresses, credential_refusals
 
 
@@ -41,7 +43,9 @@ def my_learning(request: LearnerRequest) -> HttpResponse:
         key=lambda card: card.enrolment.progress.last_step_at or card.enrolment.enrolled_at,
         reverse=True,
     )
+    titles = {card.enrolment.pk: card.text for card in cards}
     context = {
+        "places": [(place, titles[place.enrolment_id]) for place in own_registrations(request.user)],
         "current": next((card for card in going if not card.enrolment.progress.awaits_practical), None),
         "going": [card for card in going if not card.enrolment.progress.awaits_practical][1:],
         "waiting": [card for card in going if card.enrolment.progress.awaits_practical],
@@ -53,9 +57,10 @@ def my_learning(request: LearnerRequest) -> HttpResponse:
 
 def followed_modules(enrolments: list[Enrolment]) -> list[FollowedModule]:
     texts: dict[int, list[ModuleText]] = {}
-    for text in texts_of([enrolment.version_id for enrolment in enrolments]):
+    for text in texts_and_offers(enrolments):
         texts.setdefault(text.version_id, []).append(text)
-    newer = newer_offers(enrolments)
+    versions = [found[0].version for found in texts.values()]
+    newer = newer_offers(enrolments, [version for version in versions if version.is_offered])
     addresses = credentials_of(enrolments)
     refusals = refusals_of([item for item in enrolments if item.pk not in addresses])
     judged = [item for item in enrolments if item.pk in addresses or item.pk in refusals]
@@ -93,9 +98,15 @@ def refusals_of(enrolments: list[Enrolment]) -> dict[UUID, str]:
     return refusals
 
 
-def newer_offers(enrolments: list[Enrolment]) -> dict[UUID, ModuleVersion]:
-    """By enrolment the next major version that one may start; `enrolments` are all own ones in these modules."""
-    newest = {version.module_key: version for version in newer_versions(enrolments)}
+def newer_offers(
+    enrolments: list[Enrolment], offered: Iterable[ModuleVersion] | None = None
+) -> dict[UUID, ModuleVersion]:
+    """By enrolment the next major version that one may start; `enrolments` are all own ones in these modules.
+
+    `offered` are the versions that are offered now of these modules; asked for where left out.
+    """
+    versions = newer_versions(enrolments) if offered is None else offered
+    newest = {version.module_key: version for version in versions}
     followed = {(item.module_key, item.major) for item in enrolments if not item.withdrawn_at}
     offers = {}
     for enrolment in enrolments:

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from courses.actions.launch_module import launch_module
 from courses.actions.leave_module import leave_module
 from courses.actions.withdraw import withdraw
+from courses.models import Enrolment
 from courses.player.http import LearnerRequest, signed_in_page, step_of
 from courses.player.my_learning import credentials_of, newer_offers, refusals_of
 from courses.player.outline import outline_items
@@ -18,6 +19,7 @@ from courses.player.reasons import reasons_of
 from courses.progress_rules import Rule
 from courses.queries import outline_of, own_enrolments, text_of
 from courses.rule_words import rule_in_words
+from courses.session_queries import sessions_shown
 
 
 @require_safe
@@ -25,16 +27,20 @@ from courses.rule_words import rule_in_words
 def learn(request: LearnerRequest, enrolment_id: UUID) -> HttpResponse:
     """The module's own page for who follows it."""
     own = own_enrolments(request.user)
-    enrolment = own.get(pk=enrolment_id)
+    of_module = list(own.filter(module_key__in=own.filter(pk=enrolment_id).values("module_key")))
+    enrolment = next((item for item in of_module if item.pk == enrolment_id), None)
+    if enrolment is None:
+        raise Enrolment.DoesNotExist
     context = {
         "enrolment": enrolment,
-        "newer": newer_offers(list(own.filter(module_key=enrolment.module_key))).get(enrolment.pk),
+        "newer": newer_offers(of_module).get(enrolment.pk),
         "progress": enrolment.progress,
         "text": text_of(enrolment),
         "rule": rule_in_words(Rule.from_json(enrolment.version.rule)),
         "items": outline_items(enrolment, outline_of(enrolment)),
         "credential_address": credentials_of([enrolment]).get(enrolment.pk, ""),
         "refusal": refusals_of([enrolment]).get(enrolment.pk, ""),
+        "sessions": sessions_shown(enrolment.module_key, enrolment),
         "step": uuid4(),
     }
     return render(request, "courses/player/overview.html", context)

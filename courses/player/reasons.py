@@ -44,6 +44,8 @@ def reasons_of(enrolment: Enrolment, lessons: Sequence[LessonVersion]) -> list[R
                 reasons.append(score_reason(enrolment, rule, condition, questions, titles))
             case "practical":
                 reasons.append(practical_reason(enrolment, condition, titles))
+            case "attendance":
+                reasons.append(attendance_reason(enrolment, condition))
     return reasons
 
 
@@ -134,6 +136,21 @@ def practical_reason(enrolment: Enrolment, condition: Mapping[str, Any], titles:
         text = _("No assessor has seen you yet. First finish the lessons and the questions.")
     address = f"{lesson_address(enrolment, lesson)}#b-{condition['id']}"
     return Reason(False, title, text, address, _("See what you will show"))
+
+
+def attendance_reason(enrolment: Enrolment, condition: Mapping[str, Any]) -> Reason:
+    needed, attended = condition["detail"]["needed"], condition["detail"]["attended"]
+    title = ngettext("Session: be there %(count)d time.", "Sessions: be there %(count)d times.", needed) % {
+        "count": needed
+    }
+    if condition["done"]:
+        return Reason(True, title.rstrip("."), _("The trainer has marked that you were there."))
+    text = _("You have been there %(attended)d of %(needed)d times. The trainer marks who is there.") % {
+        "attended": attended,
+        "needed": needed,
+    }
+    address = f"{reverse('learn', args=[enrolment.pk])}#sessions"
+    return Reason(False, title.rstrip("."), text, address, _("See the sessions"))
 
 
 def lesson_address(enrolment: Enrolment, key: str) -> str:

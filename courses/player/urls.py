@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from courses.player import enrolling, lesson, my_learning, overview, robot
+from courses.player import enrolling, lesson, my_learning, overview, robot, sessions
 
 ROBOT = "learn/<uuid:enrolment_id>/<uuid:lesson_key>/robot/<uuid:block_id>/"
 
@@ -14,6 +14,8 @@ urlpatterns = [
     path("learn/<uuid:enrolment_id>/continue/", overview.launch, name="launch"),
     path("learn/<uuid:enrolment_id>/leave/", overview.leave, name="leave"),
     path("learn/<uuid:enrolment_id>/stop/", overview.stop, name="stop"),
+    path("learn/<uuid:enrolment_id>/sessions/<uuid:session_uuid>/sign-up/", sessions.join, name="sign_up"),
+    path("learn/<uuid:enrolment_id>/sessions/<uuid:session_uuid>/sign-off/", sessions.leave, name="sign_off"),
     path("learn/<uuid:enrolment_id>/<uuid:lesson_key>/", lesson.lesson, name="lesson"),
     path("learn/<uuid:enrolment_id>/<uuid:lesson_key>/finish/", lesson.finish, name="finish_lesson"),
     path("learn/<uuid:enrolment_id>/<uuid:lesson_key>/opened/", lesson.opened, name="open_lesson"),

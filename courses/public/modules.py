@@ -20,6 +20,7 @@ from courses.publishing.contents import text_of, version_of
 from courses.publishing.drafts import latest_draft
 from courses.queries import enrolments_to_repeat
 from courses.rule_words import rule_in_words
+from courses.session_queries import sessions_shown
 
 if TYPE_CHECKING:
     from courses.models import ModulePage
@@ -67,11 +68,13 @@ def published_context(text: ModuleText, pages: Sequence[Page], request: HttpRequ
     version = text.version
     lessons = LessonVersion.objects.filter(version=version, language=text.language).only("title", "minutes")
     images = Image.objects.filter(pk=version.image_id).prefetch_renditions(*PICTURES)
+    enrolment = own_enrolment(version, request)
     return {
         **facts(version, text, [Lesson(lesson.title, lesson.minutes) for lesson in lessons], version.rule),
         "image": next(iter(images), None),
-        "enrolment": (own := own_enrolment(version, request)),
-        "again": own is not None and own.is_completed and bool(enrolments_to_repeat([own.pk])),
+        "enrolment": enrolment,
+        "again": enrolment is not None and enrolment.is_completed and bool(enrolments_to_repeat([enrolment.pk])),
+        "sessions": sessions_shown(version.module_key, enrolment),
         "translations": pages,
         "alternates": alternates_of(pages, request),
     }

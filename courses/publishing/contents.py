@@ -48,7 +48,7 @@ def rule_of(source: LanguageDraft, facts: ModulePage) -> Rule:
     lessons = [
         (str(lesson.translation_key), lesson.title, lesson.content.get_prep_value()) for lesson in source.lessons
     ]
-    return build_rule(lessons, pass_mark=facts.pass_mark, attempts=facts.attempts)
+    return build_rule(lessons, pass_mark=facts.pass_mark, attempts=facts.attempts, sessions=facts.sessions)
 
 
 def unchanged_version(draft: ModuleDraft) -> ModuleVersion | None:
@@ -76,7 +76,8 @@ def _of_draft(draft: ModuleDraft) -> tuple[Any, ...]:
         for lesson in draft.source.lessons
         for exercise in exercises_in(lesson.content.get_prep_value())
     }
-    return draft.source.language, _facts(module), module.pass_mark, module.attempts, texts, cells
+    asked = [module.pass_mark, module.attempts, module.sessions]
+    return draft.source.language, _facts(module), asked, texts, cells
 
 
 def _of_version(version: ModuleVersion) -> tuple[Any, ...]:
@@ -84,12 +85,13 @@ def _of_version(version: ModuleVersion) -> tuple[Any, ...]:
     for lesson in version.lessons.order_by("language", "position"):
         lessons.setdefault(lesson.language, []).append(_lesson(lesson, str(lesson.key)))
     texts = {text.language: (_words(text), lessons.get(text.language, [])) for text in version.texts.all()}
-    rule = version.rule
+    rule = Rule.from_json(version.rule)
+    asked = [rule.pass_mark, rule.attempts, rule.sessions]
     cells = {
         (str(exercise.lesson), str(exercise.block_id)): (exercise.engine, exercise.cells)
         for exercise in version.robot_exercises.all()
     }
-    return version.source_language, _facts(version), rule["pass_mark"], rule["attempts"], texts, cells
+    return version.source_language, _facts(version), asked, texts, cells
 
 
 def _facts(source: ModulePage | ModuleVersion) -> list[Any]:

@@ -8,7 +8,7 @@ from credentials.actions.store_awards import store_awards
 from credentials.authored import achievement_of, authored_definition
 from credentials.award_rules import RuleNotMet, common_score
 from credentials.awarding.awards import Award
-from credentials.awarding.facts import confirmed_assessments
+from credentials.awarding.facts import checked_attendances, confirmed_assessments
 from credentials.awarding.stacking import parts_of
 from credentials.checked_names import checked_name, confirmed_names
 from credentials.models import Credential, Definition
@@ -33,8 +33,11 @@ def award_stack(*, definition_id: int, user_id: int, by: User | None = None) -> 
         parts = parts_of(definition, user)
         if not parts.judgement.met:
             raise RuleNotMet("rule_not_met", lacking=", ".join(parts.judgement.lacking))
-        assessments = confirmed_assessments([part.completion for part in parts.credentials if part.completion])
+        completions = [part.completion for part in parts.credentials if part.completion]
+        assessments = confirmed_assessments(completions)
         assessment = max(assessments.values(), key=lambda item: item.signed_at or item.started_at, default=None)
+        seen = checked_attendances(completions).values()
+        attendance = max(seen, key=lambda item: item.marked_at, default=None)
         achievement = achievement_of(definition, user.language)
         achievement.authored, achievement.fieldlab = definition, definition.fieldlab
         content, now = definition.published_content, timezone.now()
@@ -49,7 +52,7 @@ def award_stack(*, definition_id: int, user_id: int, by: User | None = None) -> 
                 language=achievement.language,
             ),
             at=now,
-            checked=checked_name(user, assessment, confirmed_names([user]), on=now),
+            checked=checked_name(user, assessment, attendance, confirmed_names([user]), on=now),
             assessment=assessment,
             score=common_score(parts.judgement.counted),
             parts=parts.credentials,

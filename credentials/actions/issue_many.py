@@ -14,7 +14,7 @@ from credentials.actions.store_awards import store_awards
 from credentials.authored import achievement_of, authored_definition
 from credentials.award_rules import HELD, Rule, RuleNotMet, judge
 from credentials.awarding.awards import Award
-from credentials.awarding.facts import confirmed_assessments, fact_of
+from credentials.awarding.facts import checked_attendances, confirmed_assessments, fact_of
 from credentials.awarding.repeats import held_before, makes_room
 from credentials.checked_names import checked_name, confirmed_names
 from credentials.definitions import achievement_definition, module_text
@@ -86,6 +86,7 @@ def _in_turns(completions: Iterable[Completion]) -> list[list[Completion]]:
 def _award_fieldlab(fieldlab: Fieldlab, completions: list[Completion], awarded: Awarded) -> None:
     assessments = confirmed_assessments(completions)
     earned = _earned(completions, assessments, awarded)
+    attendances = checked_attendances(completion for completion, _definition, _succeeds in earned)
     confirmed = confirmed_names(completion.enrolment.user for completion, _definition, _succeeds in earned)
     described: dict[tuple[object, ...], Described] = {}
     awards: list[Award] = []
@@ -107,7 +108,7 @@ def _award_fieldlab(fieldlab: Fieldlab, completions: list[Completion], awarded: 
                 achievement=achievement,
                 definition=description,
                 at=start,
-                checked=checked_name(user, assessment, confirmed, on=start),
+                checked=checked_name(user, assessment, attendances.get(completion.pk), confirmed, on=start),
                 completion=completion,
                 assessment=assessment,
                 score=completion.score,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from uuid import UUID
 
-from courses.models import Completion, PracticalAssessment
+from courses.models import Attendance, Completion, PracticalAssessment
 from credentials.award_rules import Fact, evidence_of
 
 
@@ -17,6 +17,14 @@ def confirmed_assessments(completions: Iterable[Completion]) -> dict[UUID, Pract
         confirmed_at__isnull=False,
     )
     return {item.enrolment_id: item for item in found.select_related("assessor").order_by("confirmed_at")}
+
+
+def checked_attendances(completions: Iterable[Completion]) -> dict[UUID, Attendance]:
+    """The last session of each completion at which a trainer saw the identity document."""
+    found = Attendance.objects.filter(
+        enrolment__in=[completion.pk for completion in completions], identity_checked=True
+    ).exclude(identity_name="")
+    return {item.enrolment_id: item for item in found.select_related("trainer").order_by("marked_at")}
 
 
 def fact_of(completion: Completion, assessment: PracticalAssessment | None) -> Fact:

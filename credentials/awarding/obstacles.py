@@ -13,10 +13,10 @@ from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from courses.models import Completion, ModuleText, ModuleVersion, PracticalAssessment
+from courses.models import Attendance, Completion, ModuleText, ModuleVersion, PracticalAssessment
 from credentials.authored import achievement_of, authored_definition
 from credentials.award_rules import HELD
-from credentials.awarding.facts import confirmed_assessments
+from credentials.awarding.facts import checked_attendances, confirmed_assessments
 from credentials.checked_names import checked_name, confirmed_names
 from credentials.definitions import achievement_definition, assessor_of, holder_of, issuer_profile, module_text
 from credentials.formats.achievement import build_achievement
@@ -144,6 +144,7 @@ def obstacles_of(completions: Iterable[Completion]) -> dict[UUID, Obstacle]:
         for achievement in Achievement.objects.filter(version__in=versions)
     }
     assessments = confirmed_assessments(wanted)
+    attendances = checked_attendances(wanted)
     confirmed = confirmed_names(completion.enrolment.user for completion in wanted)
     found = {}
     for completion in wanted:
@@ -152,7 +153,8 @@ def obstacles_of(completions: Iterable[Completion]) -> dict[UUID, Obstacle]:
             continue
         authored = definitions.get(completion.version.module_key)
         try:
-            try_to_make(completion, assessments.get(completion.pk), achievements, confirmed, authored)
+            observed, seen = assessments.get(completion.pk), attendances.get(completion.pk)
+            try_to_make(completion, observed, seen, achievements, confirmed, authored)
         except FormatError as error:
             found[completion.pk] = obstacle_from(error)
     return found
@@ -161,6 +163,7 @@ def obstacles_of(completions: Iterable[Completion]) -> dict[UUID, Obstacle]:
 def try_to_make(
     completion: Completion,
     assessment: PracticalAssessment | None,
+    attendance: Attendance | None,
     achievements: Mapping[tuple[int | None, str, bool], Achievement],
     confirmed: Mapping[int, NameConfirmation],
     authored: Authored | None = None,
@@ -170,7 +173,9 @@ def try_to_make(
     `authored` is the definition of the module, if it has one of its own: that governs.
     """
     version, practical = completion.version, assessment is not None
-    checked = checked_name(completion.enrolment.user, assessment, confirmed, on=completion.completed_at)
+    checked = checked_name(
+        completion.enrolment.user, assessment, attendance, confirmed, on=completion.completed_at
+    )
     published: Achievement | None
     if authored is not None:
         published, definition = authored.described(completion.enrolment.language)

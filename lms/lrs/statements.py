@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from lms.lrs.content.attachments import ReceivedFile
 from lms.lrs.records import JSONObject
-from lms.lrs.vocabulary import ANSWERED, FAILED, PASSED, ActivityType, Verb
+from lms.lrs.vocabulary import ANSWERED, FAILED, PASSED, VOIDED, ActivityType, Verb
 
 VERSION = "1.0.3"
 PLATFORM = "skillslab"
@@ -166,6 +166,22 @@ def observed(
         result=result,
         **step_arguments,
     )
+
+
+def voiding(
+    target: UUID | str, *, by_pseudonym: UUID | str, registration: UUID | str, timestamp: datetime
+) -> JSONObject:
+    """Build that somebody takes back the statement `target` (xAPI 1.0.3, part 2, 2.3.2)."""
+    statement = tincan.Statement(
+        id=str(uuid4()),
+        actor=_agent(by_pseudonym),
+        verb=tincan.Verb(id=VOIDED.iri, display=tincan.LanguageMap(VOIDED.display)),
+        object=tincan.StatementRef(id=str(target)),
+        context=tincan.Context(registration=str(registration)),
+        timestamp=timestamp,
+    )
+    data: JSONObject = statement.as_version(VERSION)
+    return data
 
 
 def simulated(

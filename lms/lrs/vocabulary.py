@@ -41,6 +41,7 @@ EARNED: Final = Verb(
     "http://specification.openbadges.org/xapi/verbs/earned",
     {"nl": "behaalde", "en": "earned", "de": "erwarb"},
 )
+ATTENDED: Final = _adl("attended", nl="was aanwezig bij", en="attended", de="besuchte")
 PLAYED: Final = Verb(
     "https://w3id.org/xapi/video/verbs/played", {"nl": "speelde", "en": "played", "de": "spielte"}
 )
@@ -69,6 +70,7 @@ VERBS: Final[dict[str, Verb]] = {
         VOIDED,
         SATISFIED,
         EARNED,
+        ATTENDED,
         PLAYED,
         PAUSED,
         SEEKED,
@@ -86,6 +88,7 @@ class ActivityType:
     ASSESSMENT: Final = "http://adlnet.gov/expapi/activities/assessment"
     SIMULATION: Final = "http://adlnet.gov/expapi/activities/simulation"
     PERFORMANCE: Final = "http://adlnet.gov/expapi/activities/performance"
+    MEETING: Final = "http://adlnet.gov/expapi/activities/meeting"
     FILE: Final = "http://adlnet.gov/expapi/activities/file"
     VIDEO: Final = "https://w3id.org/xapi/video/activity-type/video"
     BADGE: Final = "http://activitystrea.ms/schema/1.0/badge"

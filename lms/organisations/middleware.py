@@ -24,6 +24,7 @@ AREAS: dict[str, Callable[[User], bool]] = {
     "/admin/": works_in_admin,
     "/review/": works_in_admin,
     "/practical/": lambda user: Role.ASSESSOR in user.roles,
+    "/sessions/": lambda user: bool({Role.TRAINER, Role.MANAGER} & set(user.roles)),
     "/hr/": lambda user: Role.HR in user.roles,
 }
 

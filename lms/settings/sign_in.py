@@ -44,4 +44,4 @@ WAGTAILADMIN_LOGIN_URL = LOGIN_URL
 LOGIN_REDIRECT_URL = "my_learning"
 LOGOUT_REDIRECT_URL = "/"
 # Where a second factor is asked for.
-STAFF_PATHS = ("/admin/", "/hr/", "/practical/", "/review/")
+STAFF_PATHS = ("/admin/", "/hr/", "/practical/", "/review/", "/sessions/")

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from courses.next_lesson import next_lesson
 from courses.progress_rules import (
     ExerciseRule,
     LessonRule,
@@ -17,13 +18,13 @@ from courses.progress_rules import (
     Rule,
     build_rule,
     compute,
-    next_lesson,
 )
-from lms.lrs.vocabulary import ANSWERED, COMPLETED, EXPERIENCED, FAILED, PASSED, SATISFIED, Verb
+from lms.lrs.vocabulary import ANSWERED, ATTENDED, COMPLETED, EXPERIENCED, FAILED, PASSED, SATISFIED, Verb
 
 START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 LESSONS = ("10000000-0000-4000-8000-000000000001", "10000000-0000-4000-8000-000000000002")
 QUESTIONS = ("20000000-0000-4000-8000-000000000001", "20000000-0000-4000-8000-000000000002")
+SESSIONS = ("50000000-0000-4000-8000-000000000001", "50000000-0000-4000-8000-000000000002")
 EXERCISE = "40000000-0000-4000-8000-000000000001"
 PRACTICAL = "30000000-0000-4000-8000-000000000001"
 BASE = "https://site.example/xapi/activities/"
@@ -35,6 +36,7 @@ RULE = Rule(
     pass_mark=80,
     attempts=0,
     exercises=(ExerciseRule(EXERCISE, LESSONS[0]),),
+    sessions=2,
 )
 
 
@@ -76,12 +78,18 @@ def tried(passed: bool, **given: Any) -> Said:
     return said(PASSED if passed else FAILED, f"{LESSONS[0]}/{EXERCISE}/try", success=passed, **given)
 
 
+def attended(number: int, **given: Any) -> Said:
+    return said(ATTENDED, SESSIONS[number], **given)
+
+
 EVERYTHING = [
     completed(0, minute=1),
     completed(1, minute=2),
     answered(0, right=True, minute=3),
     answered(1, right=True, minute=4),
     handed_in(True, minute=4),
+    attended(0, minute=3),
+    attended(1, minute=4),
     observed(True, minute=5),
 ]
 
@@ -92,13 +100,13 @@ def condition(result: ProgressResult, kind: str, id: str = "") -> Any:
 
 def test_progress_of_nothing_is_nothing() -> None:
     result = compute(RULE, [])
-    assert (result.done, result.total, result.score, result.complete) == (0, 5, Decimal(0), False)
+    assert (result.done, result.total, result.score, result.complete) == (0, 6, Decimal(0), False)
     assert (result.last_lesson, result.last_step_at) == (None, None)
 
 
 def test_progress_is_complete_when_every_condition_is_met() -> None:
     result = compute(RULE, EVERYTHING)
-    assert (result.done, result.total, result.score, result.complete) == (5, 5, Decimal(1), True)
+    assert (result.done, result.total, result.score, result.complete) == (6, 6, Decimal(1), True)
 
 
 @pytest.mark.parametrize("missing", range(len(EVERYTHING)))
@@ -166,7 +174,7 @@ def test_score_is_right_answers_of_all_questions_against_the_pass_mark(right: in
 
 def test_score_is_none_without_questions() -> None:
     result = compute(replace(RULE, questions=()), EVERYTHING)
-    assert (result.score, result.complete, result.total) == (None, True, 4)
+    assert (result.score, result.complete, result.total) == (None, True, 5)
 
 
 def test_practical_passed_stays_passed() -> None:
@@ -268,6 +276,7 @@ def test_rule_holds_no_answer_key() -> None:
         "attempts": 2,
         "videos": [],
         "exercises": [],
+        "sessions": 0,
     }
 
 
@@ -299,6 +308,25 @@ def test_next_lesson_is_where_something_is_left_to_do(steps: list[Said], expecte
     assert next_lesson(RULE, conditions, result.last_lesson) == LESSONS[expected]
 
 
+def test_attendance_counts_each_session_once() -> None:
+    result = condition(compute(RULE, [attended(0, minute=1), attended(0, minute=2)]), "attendance")
+    assert (result.done, result.detail) == (False, {"needed": 2, "attended": 1, "sessions": [SESSIONS[0]]})
+    result = condition(compute(RULE, [attended(1), attended(0)]), "attendance")
+    assert (result.done, result.detail["sessions"]) == (True, list(SESSIONS))
+
+
+def test_attendance_is_no_condition_where_no_session_is_asked_for() -> None:
+    result = compute(replace(RULE, sessions=0), [attended(0)])
+    assert [item.kind for item in result.conditions if item.kind == "attendance"] == []
+
+
+def test_rule_of_before_there_were_sessions_asks_for_none() -> None:
+    data = RULE.to_json()
+    assert Rule.from_json(data) == RULE
+    del data["sessions"]
+    assert Rule.from_json(data).sessions == 0
+
+
 STEPS = st.one_of(
     st.builds(completed, st.sampled_from([0, 1]), minute=st.integers(0, 50), own=st.booleans()),
     st.builds(
@@ -312,6 +340,7 @@ STEPS = st.one_of(
     st.builds(handed_in, st.booleans(), minute=st.integers(0, 50), own=st.booleans()),
     st.builds(tried, st.booleans(), minute=st.integers(0, 50), own=st.booleans()),
     st.builds(observed, st.booleans(), minute=st.integers(0, 50), own=st.booleans()),
+    st.builds(attended, st.sampled_from([0, 1]), minute=st.integers(0, 50), own=st.booleans()),
     st.builds(said, st.just(EXPERIENCED), st.sampled_from(LESSONS), minute=st.integers(0, 50)),
 )
 
@@ -338,7 +367,7 @@ def test_one_step_more_never_takes_progress_away(steps: list[Said], later: Said)
 @given(st.lists(STEPS, max_size=25))
 def test_progress_stays_within_its_bounds(steps: list[Said]) -> None:
     result = compute(RULE, steps)
-    assert 0 <= result.done <= result.total == 5
+    assert 0 <= result.done <= result.total == 6
     assert result.score is not None
     assert 0 <= result.score <= 1
     assert result.complete == (result.done == result.total)

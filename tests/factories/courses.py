@@ -84,8 +84,8 @@ class ModuleVersionFactory(DjangoModelFactory[ModuleVersion]):
 
     The shape is given by `lessons`, `questions` (per lesson; every second one has several answers), `practical`,
     `exercise` (a robot exercise in the last lesson: true, or what of its block is otherwise), `pass_mark`,
-    `attempts`, `languages` and `title`. `keys_of` is an earlier version of which lessons and blocks keep their
-    keys.
+    `attempts`, `sessions` (to attend), `languages` and `title`. `keys_of` is an earlier version of which lessons
+    and blocks keep their keys.
     """
 
     class Meta:
@@ -113,6 +113,7 @@ class ModuleVersionFactory(DjangoModelFactory[ModuleVersion]):
     exercise: bool | dict[str, Any] = False
     pass_mark = 80
     attempts = 0
+    sessions = 0
     languages = LANGUAGES
     title = "Robots veilig bedienen"
     keys_of = None
@@ -120,14 +121,15 @@ class ModuleVersionFactory(DjangoModelFactory[ModuleVersion]):
     @classmethod
     def _create(cls, model_class: type[ModuleVersion], *args: Any, **kwargs: Any) -> ModuleVersion:
         keys_of = kwargs.pop("keys_of")
-        names = ["lessons", "questions", "practical", "exercise", "pass_mark", "attempts", "languages", "title"]
-        shape = {name: kwargs.pop(name) for name in names}
+        names = ["lessons", "questions", "practical", "exercise", "pass_mark", "attempts", "sessions"]
+        shape = {name: kwargs.pop(name) for name in (*names, "languages", "title")}
         seed = keys_of.module_key if keys_of else kwargs["module_key"]
         contents = lesson_contents(seed, shape)
         rule = build_rule(
             [(str(key), title, content) for key, title, content in contents[kwargs["source_language"]]],
             pass_mark=shape["pass_mark"],
             attempts=shape["attempts"],
+            sessions=shape["sessions"],
         )
         version = super()._create(model_class, *args, rule=rule.to_json(), **kwargs)
         for language in shape["languages"]:

@@ -34,6 +34,7 @@ from courses.models import (
     PracticalAssessment,
     RobotAttempt,
     RobotCell,
+    Session,
     Submission,
 )
 from courses.robotics import to_text
@@ -72,6 +73,7 @@ from tests.factories.lrs import RecordStoreKeyFactory, statement_data, store
 from tests.factories.organisations import EmployerFactory, FieldlabFactory, InvitationFactory, MembershipFactory
 from tests.factories.public import published_module
 from tests.factories.robots import hand_in, robot_cell
+from tests.factories.sessions import attended_session, planned_session, signed_up
 from tests.tenancy.record_store import kept_by
 
 # Stands in every text of B that is unpublished or personal.
@@ -184,6 +186,15 @@ class Tenant:
         """Somebody who finished with a practical, and somebody who is busy."""
         busy: Enrolment = EnrolmentFactory(user=self.people["learner"], version=self.version)
         done: Enrolment = EnrolmentFactory(user=self.people["worker"], version=self.version)
+        # When and where is public; the rest is for who comes.
+        self.meeting: Session = planned_session(
+            self.version,
+            notes=f"{self.word} meenemen",
+            contact=f"{self.word} balie",
+            online_address=f"https://{self.word.lower()}.example/meeting/",
+        )
+        signed_up(busy, self.meeting)
+        attended_session(done, self.meeting, name=done.user.name)
         answer_all(done)
         finish_all(done)
         hand_in(done, to_text(exercise("pick-and-place")["solution"]))

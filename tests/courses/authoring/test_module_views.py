@@ -60,6 +60,7 @@ def module_form(**changes):
             "contact_name": "",
             "contact_email": "",
             "pass_mark": "80",
+            "sessions": "0",
             "attempts": "0",
             "validity_months": "",
             "comments": {"TOTAL_FORMS": 0, "INITIAL_FORMS": 0, "MIN_NUM_FORMS": 0, "MAX_NUM_FORMS": ""},

@@ -94,7 +94,7 @@ def test_language_that_the_site_does_not_speak_changes_nothing(client: Client) -
     assert user.language == "nl"
 
 
-@pytest.mark.parametrize("path", ["/admin/", "/hr/", "/practical/x/y/", "/review/"])
+@pytest.mark.parametrize("path", ["/admin/", "/hr/", "/practical/x/y/", "/review/", "/sessions/x/"])
 @pytest.mark.parametrize("role", [Role.TRAINER, Role.ASSESSOR])
 def test_staff_without_a_second_factor_sets_one_up_first(
     client: Client, settings: Any, path: str, role: Role

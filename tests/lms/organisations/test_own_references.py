@@ -110,7 +110,7 @@ def link_to(page: Page) -> str:
 
 def module_form(image: Image) -> dict[str, Any]:
     form = {"title": "Robots", "summary": "Kort", "description": "Lang", "topic": "robotics", "hours": 4}
-    facts = {"participation": "online", "pass_mark": 80, "attempts": 0, "image": image.pk}
+    facts = {"participation": "online", "pass_mark": 80, "attempts": 0, "sessions": 0, "image": image.pk}
     return nested_form_data({**form, **facts, "outcomes": streamfield([])})
 
 
