@@ -25,6 +25,7 @@ from lms.demo.definitions import holders, publish_definitions, stack
 from lms.demo.learning import at
 from lms.demo.network import EMPLOYERS, FIELDLABS, HUBS, QUALITY_ASSURANCE
 from lms.demo.people import DOMAIN, Cast, make_cast
+from lms.demo.sessions import plan_coming_sessions
 from lms.demo.stories import tell_stories
 from lms.demo.wallets import confirm_names, fill_wallets
 from lms.organisations.actions.create_employer import create_employer
@@ -63,6 +64,7 @@ def fill_network(*, say: Callable[[str], None]) -> None:
         say(f"{count['workers']} workers, {count['enrolments']} enrolments, {count['credentials']} credentials")
         fill_wallets(versions, cast, employers)
         stack(programme, holders(versions), cast, timezone.now())
+        plan_coming_sessions(versions, cast)
         hand_in_a_change(versions["cobotveiligheid"], cast)
         # Signed in the past, they have ended since; the worker's first sweep may be a minute away.
         for status_list in stale_status_lists():

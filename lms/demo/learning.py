@@ -17,17 +17,21 @@ from courses.actions.finish_lesson import finish_lesson
 from courses.actions.hand_in_program import hand_in_program
 from courses.actions.launch_module import launch_module
 from courses.actions.leave_module import leave_module
+from courses.actions.mark_attendance import mark_attendance
 from courses.actions.open_lesson import open_lesson
 from courses.actions.run_attempt import run_attempt
 from courses.actions.sign_practical import sign_practical
+from courses.actions.sign_up import sign_up
 from courses.actions.start_practical import start_practical
 from courses.models import Enrolment, ModuleVersion
 from courses.models.assessments import IdentityCheck
+from courses.progress_rules import Rule
 from courses.robotics import from_text
 from courses.structure import Exercise, Practical, Question, exercises_in, practicals_in, questions_in
 from credentials.actions.issue import issue
 from credentials.models import Credential
 from lms.accounts.models import User
+from lms.demo.sessions import next_session
 
 
 @contextmanager
@@ -122,6 +126,24 @@ class Learner:
             for practical in practicals_in(lesson.content.raw_data):
                 return practical
         return None
+
+    def attend(self, trainer: User) -> None:
+        """Come to a session, where the module asks for one, and show the trainer an identity document."""
+        if not Rule.from_json(self.version.rule).sessions:
+            return
+        self.pause(days=1)
+        with at(self.clock):
+            session = next_session(trainer, self.version.module_key, self.clock)
+            sign_up(by=self.user, enrolment_id=self.enrolment.pk, session_id=session.pk)
+        self.clock = session.starts_at + timedelta(minutes=5)
+        with at(self.clock):
+            mark_attendance(
+                by=trainer,
+                session_id=session.pk,
+                enrolment_id=self.enrolment.pk,
+                present=True,
+                identity_name=self.user.name,
+            )
 
     def be_observed(self, assessor: User, *, met: bool = True) -> None:
         """Do the practical under the eyes of `assessor`, where the module has one."""

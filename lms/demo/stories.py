@@ -51,16 +51,19 @@ def below_the_pass_mark(learner: Learner, cast: Cast) -> None:
 def lessons_done(learner: Learner, cast: Cast) -> None:
     """Waits for a practical where the module has one; has completed it where not."""
     learner.learn(wrong_every=5)
+    learner.attend(trainer_of(learner, cast))
 
 
 def practical_failed(learner: Learner, cast: Cast) -> None:
     learner.learn(wrong_every=5)
+    learner.attend(trainer_of(learner, cast))
     if assessor := assessor_of(learner, cast):
         learner.be_observed(assessor, met=False)
 
 
 def completed(learner: Learner, cast: Cast) -> None:
     learner.learn(wrong_every=6)
+    learner.attend(trainer_of(learner, cast))
     if assessor := assessor_of(learner, cast):
         learner.be_observed(assessor)
 
@@ -79,6 +82,10 @@ def stopped(learner: Learner, cast: Cast) -> None:
 
 def assessor_of(learner: Learner, cast: Cast) -> User | None:
     return cast.staff.get((learner.version.fieldlab.slug, Role.ASSESSOR))
+
+
+def trainer_of(learner: Learner, cast: Cast) -> User:
+    return cast.staff[learner.version.fieldlab.slug, Role.TRAINER]
 
 
 ABOUT_TO_EXPIRE = -20

@@ -30,6 +30,7 @@ MODULE = "main a[href*='robotprogrammeren-1']"
 FOLLOWED = "main a[href^='/learn/']:has-text('Robotprogrammeren')"
 QUESTIONS = "main a[href$='/questions/']"
 ANSWERS = "main table a[href*='/participants/']"
+IDENTITY = "main a[href$='/identity/']"
 CREDENTIAL = ".timeline__entry--earned .card__title a"
 ELSEWHERE = ".timeline__entry--elsewhere .card__title a"
 ACHIEVEMENT = "main a[href^='/achievements/'].button"
@@ -96,12 +97,17 @@ SCREENS = (
     Screen("participants", "trainer", "/admin/modules/", ("a[href*='/participants/']",)),
     Screen("questions", "trainer", "/admin/modules/", ("a[href*='/participants/']", QUESTIONS)),
     Screen("answers", "trainer", "/admin/modules/", ("a[href*='/participants/']", ANSWERS)),
+    Screen("attendance", "trainer", "/admin/sessions/", ("main a[href$='/attendance/']",)),
+    Screen("attendance-identity", "trainer", "/admin/sessions/", ("main a[href$='/attendance/']", IDENTITY)),
     Screen("my-statements", "worker", "/account/data/lrs/statements/"),
     Screen("my-enrolments", "worker", "/account/data/courses/enrolments/"),
     admin("admin-trainer", "trainer", "/admin/"),
     admin("admin-modules", "trainer", "/admin/modules/"),
     admin("admin-module", "trainer", "/admin/modules/", "td.title a"),
     admin("admin-lesson", "trainer", "/admin/modules/", "td.title a", ".module-overview__lessons a"),
+    admin("admin-sessions", "trainer", "/admin/sessions/"),
+    admin("admin-session", "trainer", "/admin/sessions/", "main td.title a"),
+    admin("admin-plan-session", "trainer", "/admin/sessions/", "main a[href*='/sessions/plan/']"),
     admin("admin-hand-in", "trainer", "/admin/modules/", "a[href$='/hand-in/']"),
     admin("admin-new-module", "trainer", "/admin/modules/", "a[href*='/add/courses/modulepage/']"),
     admin("admin-manager", "manager", "/admin/"),

@@ -1,4 +1,7 @@
-"""Runs inside the site under test: a trainer's draft of a small module, with a slug of its own."""
+"""Runs inside the site under test: a trainer's draft of a small module, with a slug of its own.
+
+With `with-session` it asks for a session instead of a practical, and is published.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +14,8 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lms.settings.base")
 django.setup()
 
+from courses.actions.approve_module import approve_module  # noqa: E402
+from courses.actions.submit_module import submit_module  # noqa: E402
 from courses.authoring.import_module import import_module  # noqa: E402
 from lms.accounts.models import User  # noqa: E402
 from lms.demo.fill import HERE  # noqa: E402
@@ -96,14 +101,24 @@ def module(slug: str) -> dict[str, Any]:
     }
 
 
-def draft(slug: str) -> None:
+def draft(slug: str, kind: str = "") -> None:
     """Make the draft in the first fieldlab, as its trainer."""
-    import_module(
+    data, trainer = module(slug), person("trainer")
+    if kind == "with-session":
+        data["sessions"] = 1
+        data["lessons"][1]["blocks"].pop()
+    page = import_module(
         fieldlab=Fieldlab.objects.get(slug="robotlab-noord"),
-        data=module(slug),
+        data=data,
         drawings=HERE / "drawings",
-        by=User.objects.get(email="trainer@demo.skillslab.example"),
+        by=trainer,
     )
+    if kind == "with-session":
+        approve_module(submission=submit_module(page=page, by=trainer), by=person("manager"))
 
 
-draft(sys.argv[1])
+def person(role: str) -> User:
+    return User.objects.get(email=f"{role}@demo.skillslab.example")
+
+
+draft(*sys.argv[1:])
