@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 from django.core.cache import cache
 from django.core.signals import request_finished, request_started
@@ -16,6 +17,12 @@ from xdist.scheduler import LoadScopeScheduling
 
 from tests.prepared import copy_to_file, copy_to_postgresql
 from tests.running_site import RunningSite
+
+# How long a generated value takes says something of the machine, nothing of the code.
+hypothesis.settings.register_profile(
+    "suite", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("suite")
 
 # Playwright's event loop and the ORM live in one thread here.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
