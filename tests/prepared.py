@@ -66,6 +66,7 @@ def copy_to_file(target: Path) -> None:
     with one_at_a_time(source.name):
         if not source.exists():
             make_file(source)
+        target.parent.mkdir(parents=True, exist_ok=True)
         for suffix in ("-wal", "-shm"):
             target.with_name(target.name + suffix).unlink(missing_ok=True)
         shutil.copyfile(source, target)

@@ -9,7 +9,8 @@ SCRIPTS = Path("themes/static/themes/js/robot")
 SOURCE = "\n".join(path.read_text() for path in sorted(SCRIPTS.rglob("*.js")))
 # Keys are texts with only these letters, in quotes or with a part that is filled in.
 KEY = r"[a-z_]+(?:\.[A-Za-z_-]+)*"
-NAMED = set(re.findall(rf'"({KEY})"', SOURCE))
+NAMED = set(re.findall(rf'"({KEY})"|^ +({KEY}): (?:done|choose|\(\) =>)', SOURCE, re.MULTILINE))
+NAMED = {name for names in NAMED for name in names}
 BEGUN = set(re.findall(r"`([a-z_.]+\.)\$\{", SOURCE))
 
 

@@ -162,6 +162,23 @@ HEADINGS: dict[str, str | Promise] = {
     "evidence": _("What goes with it"),
     "opened": _("Times opened"),
     "from": _("From"),
+    "session": _("Session"),
+    "starts_at": _("Begins"),
+    "marked_at": _("Marked on"),
+    "identity_checked": _("Identity document seen"),
+    "done as staff": _("What you did as staff"),
+    "number": _("Number"),
+    "states of credentials changed": _("Credentials whose state you changed"),
+    "documents corrected or renewed": _("Credentials that you corrected or renewed"),
+    "programmes decided on": _("Programmes that you decided on"),
+    "micro-credential": _("Micro-credential"),
+    "micro-credentials saved": _("Micro-credentials that you saved"),
+    "micro-credentials handed in": _("Micro-credentials that you handed in"),
+    "micro-credentials decided on": _("Micro-credentials that you decided on"),
+    "badges uploaded": _("Badge images that you uploaded"),
+    "batches ordered": _("Batches that you ordered"),
+    "rights to award ECTS given": _("Rights to award ECTS that you gave"),
+    "endorsements withdrawn": _("Endorsements that you withdrew"),
 }
 
 

@@ -21,10 +21,10 @@ PAUSE: Final = 0.005
 
 class DatabaseWrapper(base.DatabaseWrapper):
     def _start_transaction_under_autocommit(self) -> None:
-        """Begin; raises OperationalError where no turn came within the option `timeout`."""
-        seconds = float(self.settings_dict["OPTIONS"].get("timeout", 5))
-        deadline = time.monotonic() + seconds
+        """Begin; raises OperationalError where no turn came within `PRAGMA busy_timeout`."""
         self.ensure_connection()
+        (patience,) = self.connection.execute("PRAGMA busy_timeout").fetchone()
+        deadline = time.monotonic() + patience / 1000
         self.connection.execute("PRAGMA busy_timeout = 0")
         try:
             while True:
@@ -36,7 +36,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
                 time.sleep(random.uniform(0, 2 * PAUSE))  # noqa: S311 (no secret)
         finally:
             # What writes without a transaction waits as SQLite does.
-            self.connection.execute(f"PRAGMA busy_timeout = {int(1000 * seconds)}")
+            self.connection.execute(f"PRAGMA busy_timeout = {patience}")
 
 
 def is_busy(error: OperationalError) -> bool:

@@ -121,7 +121,7 @@ def test_module_page_lets_everybody_enrol_by_post(client: Client, version: Modul
     signing_in = client.post(address, {"language": "nl"})
 
     assert signing_in.status_code == 302
-    assert signing_in["Location"].endswith(f"?next={address}")
+    assert signing_in["Location"].endswith(f"?next={address}%3Flanguage%3Dnl")
     assert not Enrolment.objects.exists()
 
 

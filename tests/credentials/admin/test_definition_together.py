@@ -55,7 +55,7 @@ def test_who_saves_second_is_told_and_loses_nothing(
     page = client.post(address, his | {"nl-name": "Mijn naam"})
     text = page.content.decode()
     assert "Anna Bakker sloeg op" in text
-    assert "Daarin veranderde: Feiten." in text
+    assert "Daarin veranderde: Gegevens." in text
     assert 'value="Mijn naam"' in text
     assert definition.revisions.first().saved_by == first
     # Told, whoever saves once more keeps theirs; both stand in the history.

@@ -82,7 +82,7 @@ def test_action_as_it_should_be_is_fine(write: Write) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["courses/public/views.py", "credentials/admin/issued.py", "lms/lrs/views/about.py"]
+    "name", ["courses/public/views.py", "credentials/wallet/views.py", "lms/lrs/views/about.py"]
 )
 def test_view_that_takes_all_rows_is_found(write: Write, name: str) -> None:
     write(name, "rows = 1\nrows = Module.objects.all()\n")
