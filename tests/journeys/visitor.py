@@ -9,6 +9,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, Response, expect
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 AXE = Path(__file__).parent / "node_modules" / "axe-core" / "axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -18,7 +19,8 @@ WAGTAIL_PARTS = {
     "#w-minimap-toggle": "target-size: the outline's button is too small on a phone",
 }
 SIZES = {"desktop": {"width": 1280, "height": 900}, "phone": {"width": 375, "height": 812}}
-TIMEOUT = 30_000
+# A machine that does much else is slow; a page that never comes is found all the same.
+TIMEOUT = 90_000
 # A message that still fades in has too little contrast.
 ANIMATIONS_END = """() => Promise.allSettled(
   document.getAnimations()
@@ -75,8 +77,12 @@ class Visitor:
 
     def press(self, selector: str) -> None:
         """Press the one button or link that `selector` finds, and wait for the page that follows."""
-        with self.page.expect_navigation():
-            self.page.locator(selector).filter(visible=True).first.click()
+        try:
+            with self.page.expect_navigation():
+                self.page.locator(selector).filter(visible=True).first.click()
+        except PlaywrightTimeout as late:
+            seen = self.page.locator("body").inner_text()
+            raise AssertionError(f"{selector} led nowhere from {self.page.url}, which said:\n{seen}") from late
 
     @property
     def path(self) -> str:
