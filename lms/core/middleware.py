@@ -10,6 +10,7 @@ from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.views.defaults import bad_request
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -49,7 +50,7 @@ class NulRefusal:
     """Answers 400 to the character NUL in an address or a form: PostgreSQL breaks where it is asked for one.
 
     Stands behind the check against forged forms, which has read the form by then: others (an upload in parts, a
-    client's) are not read here.
+    client's) are not read here. Not by an exception: that would be a traceback in the log for every scan.
     """
 
     def __init__(self, get_response: Handler) -> None:
@@ -58,11 +59,11 @@ class NulRefusal:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         query = request.META.get("QUERY_STRING", "")
         if "\0" in request.path or "%00" in query or "\0" in query:
-            raise BadRequest
+            return bad_request(request, BadRequest())
         return self.get_response(request)
 
-    def process_view(self, request: HttpRequest, view: Any, arguments: Any, named: Any) -> None:
+    def process_view(self, request: HttpRequest, view: Any, arguments: Any, named: Any) -> HttpResponse | None:
         if request.method != "POST" or getattr(view, "csrf_exempt", False):
-            return
-        if any("\0" in text for name, values in request.POST.lists() for text in (name, *map(str, values))):
-            raise BadRequest
+            return None
+        texts = (text for name, values in request.POST.lists() for text in (name, *map(str, values)))
+        return bad_request(request, BadRequest()) if any("\0" in text for text in texts) else None

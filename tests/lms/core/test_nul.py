@@ -37,6 +37,15 @@ def test_nul_in_an_address_is_a_bad_request(signed_in: Client, address: str) -> 
     assert "<h1>" in response.content.decode()
 
 
+def test_nul_is_a_line_in_the_log_and_no_traceback(client: Client, caplog: pytest.LogCaptureFixture) -> None:
+    client.get(reverse("account_login") + "?next=%00")
+    client.post(reverse("account_login"), {"login": "\0"})
+    address = reverse("account_login")
+    assert [(line.levelname, line.getMessage(), line.exc_info) for line in caplog.records] == [
+        ("WARNING", f"Bad Request: {address}", None)
+    ] * 2
+
+
 @pytest.mark.parametrize("data", [{"left": "\0"}, {"\0": "x"}])
 def test_nul_in_a_form_is_a_bad_request(signed_in: Client, data: dict[str, str]) -> None:
     assert signed_in.post(reverse("my_roles"), data).status_code == 400
