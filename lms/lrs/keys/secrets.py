@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from hashlib import sha256
-from secrets import compare_digest, token_hex, token_urlsafe
+from secrets import compare_digest, token_hex
 
 from django.db import DatabaseError, InterfaceError, transaction
 from django.db.models import Q
@@ -27,7 +27,8 @@ def new_key(prefix: str = "") -> str:
 
 
 def new_secret() -> str:
-    return token_urlsafe(32)
+    """Letters and figures alone: a command line takes a word that begins with - for an option."""
+    return token_hex(32)
 
 
 def digest_of(secret: str) -> str:

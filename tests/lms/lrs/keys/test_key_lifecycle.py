@@ -36,7 +36,7 @@ def run(name, *arguments, **options):
 def test_secret_has_256_bits_and_only_its_digest_is_kept():
     new = create_key(by=None, fieldlab=TenantFactory(), label="Robot")
 
-    assert len(new.secret) == 43
+    assert len(bytes.fromhex(new.secret)) == 32
     row = json.dumps(RecordStoreKey.objects.filter(pk=new.key.pk).values().get(), default=str)
     assert new.secret not in row
     assert valid_key(new.key.key, new.secret) == new.key
