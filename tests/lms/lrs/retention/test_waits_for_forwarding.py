@@ -27,11 +27,6 @@ pytestmark = pytest.mark.django_db
 BEFORE = timezone.now() - timedelta(days=365)
 
 
-@pytest.fixture
-def key():
-    return RecordStoreKeyFactory()
-
-
 def store(*data, **options):
     """Store as of long ago, in a transaction that ended."""
     rows = store_rows(*data, **options)

@@ -1,0 +1,8 @@
+"""A file of statements, plain and packed."""
+
+import pytest
+
+
+@pytest.fixture(params=["statements.jsonl", "statements.jsonl.gz"])
+def path(request, tmp_path):
+    return tmp_path / request.param
