@@ -7,7 +7,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.db import connections, transaction
+from django.db import connection, connections, transaction
 
 from lms.lrs.actions.settle_transactions import settle_transactions
 from lms.lrs.actions.store_statements import store_statements
@@ -23,7 +23,7 @@ from tests.lms.lrs.multiparts import attachment, part, received, send, statement
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 
 on_postgresql = pytest.mark.skipif(
-    "connection.vendor != 'postgresql'", reason="2026-11-21: only PostgreSQL has several writers at a time"
+    connection.vendor != "postgresql", reason="2026-11-21: only PostgreSQL has several writers at a time"
 )
 
 
@@ -150,7 +150,7 @@ def test_consistent_through_stays_before_an_open_transaction(xapi):
     assert horizon <= late.transaction
 
 
-@pytest.mark.skipif("connection.vendor != 'sqlite'", reason="2026-11-21: only SQLite answers so")
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="2026-11-21: only SQLite answers so")
 def test_consistent_through_on_sqlite_says_nothing_while_somebody_writes(xapi):
     with OpenWriter(xapi.key, statement_data()):
         assert consistent_through() is None
