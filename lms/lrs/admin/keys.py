@@ -135,8 +135,7 @@ class KeyIndexView(VisibleIndexView):
             DateColumn("used_at", label=_("Last used")),
             Column("kind", label=_("Kind"), accessor="get_kind_display"),
             *whose,
-            Column("scopes", label=_("What may it do?"), accessor=scopes_of),
-            DateColumn("created_at", label=_("Made")),
+            Column("scopes", label=_("It may"), accessor=scopes_of),
             Column("key", label=_("Key")),
         ]
 

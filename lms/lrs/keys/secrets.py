@@ -56,6 +56,22 @@ def valid_launch(key: str, secret: str) -> LaunchCredential | None:
     return found if matches else None
 
 
+def why_ended(key: str, secret: str) -> str:
+    """Return why what these opened once no longer opens; empty for who does not have the secret."""
+    found: RecordStoreKey | LaunchCredential | None
+    found = current_launch(key) if key.startswith(LAUNCH) else current_key(key)
+    digest = digest_of(secret)
+    if isinstance(found, RecordStoreKey) and compare_digest(found.previous_digest, digest):
+        return "this secret was replaced by another one"
+    if found is None or not compare_digest(found.secret_digest, digest):
+        return ""
+    if isinstance(found, RecordStoreKey) and found.revoked_at:
+        return "this key was revoked"
+    if found.expires_at and found.expires_at <= timezone.now():
+        return f"its time ended at {found.expires_at:%Y-%m-%dT%H:%M:%SZ}"
+    return "the key or account that it leans on no longer works"
+
+
 def note_use(key: RecordStoreKey) -> None:
     """Keep when a key was used last, to the minute; what can't be written now is written next time."""
     now = timezone.now()

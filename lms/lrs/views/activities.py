@@ -7,7 +7,7 @@ from django.http import HttpRequest, JsonResponse
 from lms.lrs.keys import scopes
 from lms.lrs.reading.catalogue import activity_of
 from lms.lrs.requests.parameters import iri_in, only
-from lms.lrs.views.protocol import Client, NotAllowed, parameters_of, resource
+from lms.lrs.views.protocol import Client, parameters_of, resource
 
 CLAUSE = "part 3, 2.5"
 # What activities are called tells nothing of a person.
@@ -16,8 +16,7 @@ OPENING = (scopes.READ, scopes.READ_MINE, scopes.ALL_READ, scopes.DEFINE, scopes
 
 @resource("GET")
 def activities(request: HttpRequest, client: Client) -> JsonResponse:
-    if not client.may(*OPENING):
-        raise NotAllowed
+    client.require(*OPENING)
     parameters = parameters_of(request)
     only(parameters, frozenset({"activityId"}), CLAUSE)
     activity = iri_in(parameters, "activityId", CLAUSE)

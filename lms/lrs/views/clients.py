@@ -14,10 +14,17 @@ from lms.lrs.documents.rules import Wanted
 from lms.lrs.keys.permissions import forbidden_document
 from lms.lrs.keys.rates import limiter
 from lms.lrs.keys.scopes import ALL
-from lms.lrs.keys.secrets import LAUNCH, valid_key, valid_launch
+from lms.lrs.keys.secrets import LAUNCH, valid_key, valid_launch, why_ended
 from lms.lrs.models import LaunchCredential, RecordStoreKey
 from lms.lrs.records import Problem, StatementForbidden
 from lms.lrs.storing.sources import Source
+
+
+class NotAllowed(Exception):
+    """The key has none of these scopes, each of which would open what was asked for."""
+
+    def __init__(self, scopes: tuple[str, ...]) -> None:
+        super().__init__(", ".join(scopes))
 
 
 class TooManyRequests(Exception):
@@ -46,6 +53,11 @@ class Client:
     def may(self, *scopes: str) -> bool:
         granted = self.launch.scopes if self.launch is not None else self.key.scopes
         return not {*scopes, ALL}.isdisjoint(granted)
+
+    def require(self, *scopes: str) -> None:
+        """Raise NotAllowed where none of `scopes` was given to this client."""
+        if not self.may(*scopes):
+            raise NotAllowed((*scopes, ALL))
 
     def require_document(self, wanted: Wanted, *, changes: bool) -> None:
         """Raise StatementForbidden where these documents are not this client's to read or (`changes`) change."""
@@ -96,6 +108,12 @@ def client_of(request: HttpRequest, version: str) -> Client | None:
     if client is not None:
         _spend(client)
     return client
+
+
+def why_refused(request: HttpRequest) -> str:
+    """Say why credentials that `client_of` takes for none open nothing; the reason is for who has the secret."""
+    credentials = _credentials_of(request)
+    return (credentials and why_ended(*credentials)) or "a valid key and secret of this record store are needed"
 
 
 def named_in(request: HttpRequest) -> str:

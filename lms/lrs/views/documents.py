@@ -16,7 +16,7 @@ from lms.lrs.models import Document
 from lms.lrs.records import Problem, StatementRefused
 from lms.lrs.views.bodies import body_of
 from lms.lrs.views.problems import refusal
-from lms.lrs.views.protocol import Client, NotAllowed, parameters_of, resource
+from lms.lrs.views.protocol import Client, parameters_of, resource
 
 METHODS = ("GET", "PUT", "POST", "DELETE")
 
@@ -39,8 +39,7 @@ def agent_profile(request: HttpRequest, client: Client) -> HttpResponse:
 def _documents(request: HttpRequest, client: Client, kind: Kind) -> HttpResponse:
     method = "GET" if request.method == "HEAD" else str(request.method)
     own_scope = scopes.STATE if kind is Kind.STATE else scopes.PROFILE
-    if not client.may(own_scope, *((scopes.ALL_READ,) if method == "GET" else ())):
-        raise NotAllowed
+    client.require(own_scope, *((scopes.ALL_READ,) if method == "GET" else ()))
     wanted = request_in(kind, parameters_of(request), method)
     client.require_document(wanted, changes=method != "GET")
     if method == "GET":

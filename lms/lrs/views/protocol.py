@@ -18,10 +18,10 @@ from lms.lrs.keys.secrets import note_use
 from lms.lrs.models import Statement
 from lms.lrs.records import Problem, StatementRefused
 from lms.lrs.views.alternate import is_alternate, spelled_out
-from lms.lrs.views.clients import Client, client_of
+from lms.lrs.views.clients import Client, client_of, why_refused
 from lms.lrs.views.noting import note_refusal
 from lms.lrs.views.problems import refusal
-from lms.lrs.views.refusals import NotAllowed, refusal_of
+from lms.lrs.views.refusals import refusal_of
 
 VERSIONS = {"1.0": "1.0.3", "2.0": "2.0.0"}
 # What a request without a version is taken for (part 3, 3.3), and refused as.
@@ -36,7 +36,7 @@ EXPOSED_HEADERS = (
 )
 
 
-__all__ = ["Client", "NotAllowed", "negotiated_version", "parameters_of", "resource"]
+__all__ = ["Client", "negotiated_version", "parameters_of", "resource"]
 
 View = Callable[..., HttpResponseBase]
 
@@ -158,7 +158,7 @@ def _unauthorised(request: HttpRequest) -> HttpResponse:
     scheme = "xBasic" if is_browser else "Basic"
     return refusal(
         HTTPStatus.UNAUTHORIZED,
-        Problem("Authorization", "a valid key and secret of this record store are needed", "part 3, 4.1"),
+        Problem("Authorization", why_refused(request), "part 3, 4.1"),
         headers={"WWW-Authenticate": f'{scheme} realm="xAPI", charset="UTF-8"'},
     )
 

@@ -12,14 +12,10 @@ from django.http.request import UnreadablePostError
 from lms.lrs.documents.rules import DocumentConflict, PreconditionFailed
 from lms.lrs.records import BodyTooLarge, Problem, StatementConflict, StatementForbidden, StatementRefused
 from lms.lrs.requests.limits import MAX_ATTACHMENT, MAX_BATCH, MAX_BODY, MAX_REQUEST
-from lms.lrs.views.clients import TooManyRequests
+from lms.lrs.views.clients import NotAllowed, TooManyRequests
 from lms.lrs.views.problems import not_now, refusal
 
 MEGABYTE = 1024**2
-
-
-class NotAllowed(Exception):
-    """The key has no scope for this."""
 
 
 def refusal_of(error: Exception) -> HttpResponse | None:
@@ -49,7 +45,8 @@ def refusal_of(error: Exception) -> HttpResponse | None:
                 headers={"Retry-After": str(error.seconds)},
             )
         case NotAllowed():
-            problem = Problem("Authorization", "this key has no scope for that", "part 3, 4.2")
+            message = f"this key has none of the scopes that open this: {error}"
+            problem = Problem("Authorization", message, "part 3, 4.2")
             return refusal(HTTPStatus.FORBIDDEN, problem)
         case BodyTooLarge() | RequestDataTooBig():
             message = (

@@ -39,14 +39,14 @@ from lms.lrs.requests.parsing import received_in, received_one
 from lms.lrs.storing.attachment_files import parts_with
 from lms.lrs.views.bodies import body_of, reader_of
 from lms.lrs.views.problems import refusal
-from lms.lrs.views.protocol import Client, NotAllowed, parameters_of, resource
+from lms.lrs.views.protocol import Client, parameters_of, resource
 from lms.lrs.views.visible import visible_statements
 
 
 @resource("GET", "POST", "PUT", says_consistent=True)
 def statements(request: HttpRequest, client: Client) -> HttpResponseBase:
-    if request.method in ("POST", "PUT") and not client.may(scopes.WRITE):
-        raise NotAllowed
+    if request.method in ("POST", "PUT"):
+        client.require(scopes.WRITE)
     if request.method == "POST":
         return _post(request, client)
     if request.method == "PUT":

@@ -1,6 +1,6 @@
 """Keys: Basic credentials with scopes, bound to one fieldlab (xAPI 1.0.3, part 3, 4)."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from io import StringIO
 from uuid import uuid4
@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from lms.lrs.actions.create_key import create_key
 from lms.lrs.actions.revoke_key import revoke_key
-from lms.lrs.keys.secrets import valid_key
+from lms.lrs.keys.secrets import digest_of, valid_key
 from lms.lrs.models import RecordStoreKey
 from lms.organisations.models import Membership, Role
 from tests.factories.accounts import SuperuserFactory, UserFactory
@@ -99,6 +99,32 @@ def test_command_prints_one_line_with_key_and_secret():
 )
 def test_key_that_is_revoked_expired_or_wrong_gives_401(make_xapi, fields):
     assert make_xapi(**fields).get().status_code == 401
+
+
+@pytest.mark.parametrize("version", ["1.0.3", "2.0.0"])
+@pytest.mark.parametrize(
+    ("fields", "reason"),
+    [
+        ({"revoked_at": datetime(2026, 1, 2, tzinfo=UTC)}, "this key was revoked"),
+        ({"expires_at": datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)}, "its time ended at 2026-01-02T03:04:05Z"),
+        (
+            {"previous_digest": digest_of(SECRET), "previous_until": timezone.now(), "secret_digest": "0" * 64},
+            "this secret was replaced by another one",
+        ),
+    ],
+)
+def test_who_has_the_secret_is_told_why_it_opens_nothing(make_xapi, fields, reason, version):
+    xapi = make_xapi(version, **fields)
+
+    assert xapi.get().json()["detail"] == f"Authorization: {reason}."
+    xapi.headers["Authorization"] = basic(xapi.key.key, "guessed")
+    assert xapi.get().json()["detail"] == "Authorization: a valid key and secret of this record store are needed."
+
+
+def test_refused_key_is_told_which_scopes_open_what_it_asked_for_4_2(make_xapi):
+    refused = make_xapi(scopes=["statements/read/mine"]).post(statement_data())
+
+    assert refused.json()["detail"].endswith("none of the scopes that open this: statements/write, all.")
 
 
 @pytest.mark.parametrize(
