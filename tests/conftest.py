@@ -38,8 +38,9 @@ LONG_FILES = [
     "tests/journeys/test_killed_record_store.py",
     "tests/journeys/test_offline_check.py",
     "tests/lms/management/test_backup.py",
-    "tests/tenancy/test_isolation.py",
 ]
+# The same, but each of their tests runs where there is room.
+LONG_TESTS = ["tests/tenancy/test_isolation.py"]
 BROWSER_ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -87,7 +88,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         if is_transactional(item):
             item.add_marker(pytest.mark.django_db(transaction=True, serialized_rollback=True), append=False)
     # The longest first, so that the other processes are not left waiting for them.
-    items.sort(key=lambda item: (file_of(item.nodeid) not in LONG_FILES, item not in journeys))
+    items.sort(key=lambda item: (file_of(item.nodeid) not in LONG_FILES + LONG_TESTS, item not in journeys))
 
 
 def file_of(nodeid: str) -> str:

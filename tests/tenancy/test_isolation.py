@@ -14,7 +14,6 @@ from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
-from lms.accounts.models import User
 from tests.tenancy.ids_of_b import data_of, ids_of, query_of
 from tests.tenancy.record_store import is_there, problems_in_the_record_store
 from tests.tenancy.snapshot import all_rows, changes_to
@@ -25,7 +24,7 @@ pytestmark = pytest.mark.django_db
 
 # They end the walk: who walks is then nobody any more. None of them takes an id.
 FAREWELLS = {"wagtailadmin_logout", "account_logout", "erase_my_account"}
-WALKERS = [None, "worker", "hr", "assessor", "approver", "trainer", "manager"]
+WALKERS = ["visitor", "worker", "hr", "assessor", "approver", "trainer", "manager"]
 BULK_ACTIONS = [
     ("wagtailcore/page", ["move", "publish", "unpublish", "delete"]),
     ("wagtailimages/image", ["add_tags", "add_to_collection", "delete"]),
@@ -33,45 +32,69 @@ BULK_ACTIONS = [
 ]
 
 
-def test_nobody_of_a_sees_or_changes_anything_of_b(settings: Any, tmp_path: Any) -> None:
+class World:
+    """Fieldlabs and employers A and B, filled, and the state that B has to keep."""
+
+    def __init__(self) -> None:
+        site()
+        self.ours = fieldlab_a()
+        before_b = all_rows()
+        self.theirs = fieldlab_b()
+        self.before = all_rows()
+        self.rows_of_b = self.before.keys() - before_b.keys()
+        self.routes = [route for route in routes() if route.name not in FAREWELLS]
+        self.ids = ids_of(self.theirs, pages_of=self.theirs)
+        # A's own pages, with B's revisions, tasks, destinations and pictures.
+        self.mixed = ids_of(self.theirs, pages_of=self.ours)
+
+    def client(self, walker: str) -> Client:
+        client = Client(raise_request_exception=False)
+        if walker != "visitor":
+            client.force_login(self.ours.people[walker], backend="django.contrib.auth.backends.ModelBackend")
+        return client
+
+    def changes(self) -> list[str]:
+        """What is no longer as it was with B."""
+        return changes_to(self.rows_of_b, self.before, all_rows())
+
+
+@pytest.fixture
+def world(settings: Any, tmp_path: Any) -> Iterator[World]:
     settings.MEDIA_ROOT = tmp_path
     settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
     settings.ROOT_URLCONF = "tests.tenancy.urls"
-    site()
-    ours = fieldlab_a()
-    before_b = all_rows()
-    theirs = fieldlab_b()
-    before = all_rows()
-    rows_of_b = before.keys() - before_b.keys()
-    found = [route for route in routes() if route.name not in FAREWELLS]
-    ids = ids_of(theirs, pages_of=theirs)
-    problems = [f"not walked: {route.path}" for route in found if not addresses(route, ids)]
-    for name in WALKERS:
-        with quiet(), rolled_back():
-            client = client_of(ours.people[name] if name else None)
-            problems += [f"{name}: {item}" for item in problems_on(client, found, ids, theirs)]
-            if name in ("trainer", "manager"):
-                # Own pages: all of them at once, then with an empty form.
-                with rolled_back():
-                    answers = all_at_once(client, ours, theirs)
-                    problems += [f"{name}: {item}" for item in problems_in(answers)]
-                    problems += [f"{name}: {item}" for item in changes_to(rows_of_b, before, all_rows())]
-                mixed = ids_of(theirs, pages_of=ours)
-                with rolled_back():
-                    answers = walk(client, of_wagtail(found), mixed, query={}, data={})
-                    problems += [f"{name}: {item}" for item in problems_in(answers)]
-                    problems += [f"{name}: {item}" for item in changes_to(rows_of_b, before, all_rows())]
-                # And with B's revisions, tasks, destinations and pictures.
-                problems += [f"{name}: {item}" for item in problems_on(client, on_pages(found), mixed, theirs)]
-            problems += [f"{name}: {item}" for item in changes_to(rows_of_b, before, all_rows())]
-            if name:
-                assert client.get(reverse("my_roles")).status_code == 200
-    with quiet(), rolled_back():
-        problems += problems_in_the_record_store(ours, theirs, SECRET)
-        problems += [f"record store: {item}" for item in changes_to(rows_of_b, before, all_rows())]
-        # Last, because the use of a key is noted.
-        problems += [] if is_there(theirs) else ["record store: something of B's is gone"]
+    world = World()
+    with quiet():
+        yield world
+
+
+@pytest.mark.parametrize("walker", WALKERS)
+def test_nobody_of_a_sees_or_changes_anything_of_b(world: World, walker: str) -> None:
+    assert [route.path for route in world.routes if not addresses(route, world.ids)] == []
+    client = world.client(walker)
+    assert [*problems_on(client, world.routes, world.ids, world.theirs), *world.changes()] == []
+    if walker != "visitor":
+        assert client.get(reverse("my_roles")).status_code == 200
+
+
+@pytest.mark.parametrize("walker", ["trainer", "manager"])
+def test_own_pages_lead_to_nothing_of_b(world: World, walker: str) -> None:
+    client = world.client(walker)
+    with rolled_back():
+        answers = all_at_once(client, world.ours, world.theirs)
+        problems = [*problems_in(answers), *world.changes()]
+    with rolled_back():
+        answers = walk(client, of_wagtail(world.routes), world.mixed, query={}, data={})
+        problems += [*problems_in(answers), *world.changes()]
+    problems += [*problems_on(client, on_pages(world.routes), world.mixed, world.theirs), *world.changes()]
     assert problems == []
+    assert client.get(reverse("my_roles")).status_code == 200
+
+
+def test_keys_of_a_open_nothing_of_b_in_the_record_store(world: World) -> None:
+    assert [*problems_in_the_record_store(world.ours, world.theirs, SECRET), *world.changes()] == []
+    # Last, because the use of a key is noted.
+    assert is_there(world.theirs)
 
 
 def on_pages(found: list[Route]) -> list[Route]:
@@ -140,10 +163,3 @@ def rolled_back() -> Iterator[None]:
     with transaction.atomic():
         yield
         transaction.set_rollback(True)
-
-
-def client_of(user: User | None) -> Client:
-    client = Client(raise_request_exception=False)
-    if user:
-        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
-    return client
