@@ -33,6 +33,7 @@ def test_what_waits_is_found_in_as_many_queries_for_one_fieldlab_as_for_many(sit
     fieldlab = FieldlabFactory()
     author, colleague = trainer_of(fieldlab), trainer_of(fieldlab)
     submission = submit_module(page=module_of(fieldlab, author), by=author)
+    waiting_for(colleague)  # Types of content are looked up once per process.
     before = queries_of(colleague)
     for number in range(3):
         other = FieldlabFactory()
