@@ -1,5 +1,6 @@
 // Starts Wagtail's pickers and inline panels, which would start themselves from inline script (themes/admin_scripts.py).
 
+import "./one-save.js";
 import "./robot-program-field.js";
 
 function start(marker) {
