@@ -7,7 +7,9 @@ from uuid import UUID
 
 from django.db import connection
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
+from courses.exercises.words import failure_label
 from courses.models import (
     Attendance,
     Completion,
@@ -26,6 +28,17 @@ from courses.robotics.text import to_text
 from lms.accounts.models import User
 from lms.core.plain_queries import among, rows_of
 from lms.core.registry import RegistrationOwner
+from lms.core.words import Word, word_of
+
+CONDITIONS = [
+    ("lesson", _("Lesson")),
+    ("video", _("Video")),
+    ("exercise", _("Robot exercise")),
+    ("question", _("Question")),
+    ("score", _("Score")),
+    ("practical", _("Practical")),
+    ("attendance", _("Attendance")),
+]
 
 
 def export_learning(user: User) -> dict[str, Any]:
@@ -68,9 +81,9 @@ def export_learning(user: User) -> dict[str, Any]:
         "robot_programs": [
             {
                 "title": titles[attempt.enrolment_id],
-                "kind": attempt.kind,
+                "kind": word_of(attempt, "kind"),
                 "at": attempt.made_at.isoformat(),
-                "state": attempt.state,
+                "state": word_of(attempt, "state"),
                 "passed": attempt.passed,
                 "program": to_text(attempt.program),
             }
@@ -111,15 +124,24 @@ def enrolment_data(enrolment: Enrolment) -> dict[str, Any]:
         "completed_at": completion.completed_at.isoformat() if completion else None,
         "taken_again_at": enrolment.taken_again_at.isoformat() if enrolment.taken_again_at else None,
         "score": str(progress.score) if progress.score is not None else None,
-        "conditions": progress.conditions,
+        "conditions": [condition_data(condition) for condition in progress.conditions],
     }
+
+
+def condition_data(condition: dict[str, Any]) -> dict[str, Any]:
+    kind, detail = condition["kind"], dict(condition["detail"])
+    if code := detail.pop("failure", ""):
+        detail |= {"failure": Word(code, failure_label(code))}
+    if sessions := detail.pop("sessions", []):
+        detail |= {"session": sessions}
+    return {**condition, "kind": Word(kind, dict(CONDITIONS).get(kind, kind)), "detail": detail}
 
 
 def assessment_data(assessment: PracticalAssessment) -> dict[str, Any]:
     return {
         "id": str(assessment.pk),
         "enrolment": str(assessment.enrolment_id),
-        "identity_check": assessment.identity_check,
+        "identity_check": word_of(assessment, "identity_check"),
         "identity_name": assessment.identity_name,
         "marks": assessment.marks,
         "passed": assessment.passed,

@@ -22,6 +22,7 @@ from credentials.models import (
     EctsRight,
     Endorsement,
     EndorserRepresentative,
+    EvidenceKind,
     ExpiryAlert,
     ForeignCredential,
     IssueBatch,
@@ -36,6 +37,7 @@ from credentials.models import (
 from credentials.queries import shares_of
 from lms.accounts.audit_lines import erase_labels
 from lms.accounts.models import User
+from lms.core.words import Word, word_of
 
 
 def export(user: User) -> dict[str, Any]:
@@ -60,7 +62,7 @@ def export(user: User) -> dict[str, Any]:
                 "made": share.created_at.isoformat(),
                 "until": share.expires_at.isoformat(),
                 "taken back": share.revoked_at.isoformat() if share.revoked_at else None,
-                "evidence": share.evidence,
+                "evidence": _evidence(share.evidence),
                 "opened": share.times_opened,  # type: ignore[attr-defined]  # annotated
                 "credentials": [
                     str(item.credential.uuid if item.credential else item.foreign and item.foreign.uuid)
@@ -77,7 +79,7 @@ def export(user: User) -> dict[str, Any]:
             {
                 "programme": str(item.authored),
                 "at": item.proposed_at.isoformat(),
-                "decision": item.decision,
+                "decision": word_of(item, "decision"),
                 "reason": item.reason,
             }
             for item in StackProposal.objects.filter(user=user).select_related("authored")
@@ -120,7 +122,7 @@ def export(user: User) -> dict[str, Any]:
             for receipt in Receipt.objects.filter(checked_by=user).select_related("employer")
         ],
         "looks as HR officer": [
-            {"kind": look.kind, "at": look.at.isoformat()} for look in Look.objects.filter(by=user)
+            {"kind": word_of(look, "kind"), "at": look.at.isoformat()} for look in Look.objects.filter(by=user)
         ],
         "done as staff": done_as_staff(user),
     }
@@ -140,7 +142,7 @@ def done_as_staff(user: User) -> dict[str, Any]:
         "states of credentials changed": [
             {
                 "achievement": item.credential.achievement.name,
-                "state": item.state,
+                "state": word_of(item, "state"),
                 "reason": item.reason,
                 "at": item.changed_at.isoformat(),
             }
@@ -157,7 +159,7 @@ def done_as_staff(user: User) -> dict[str, Any]:
         "programmes decided on": [
             {
                 "programme": str(item.authored),
-                "decision": item.decision,
+                "decision": word_of(item, "decision"),
                 "reason": item.reason,
                 "at": _moment(item.decided_at),
             }
@@ -173,7 +175,7 @@ def done_as_staff(user: User) -> dict[str, Any]:
         "micro-credentials decided on": [
             {
                 "micro-credential": str(item.definition),
-                "decision": item.decision,
+                "decision": word_of(item, "decision"),
                 "comment": item.comment,
                 "at": _moment(item.decided_at),
             }
@@ -210,14 +212,14 @@ def _credential(credential: Credential) -> dict[str, Any]:
         "fieldlab": credential.fieldlab.name,
         "documents": [json.loads(bytes(issue.document)) for issue in credential.issues.all()],
         "states": [
-            {"state": change.state, "reason": change.reason, "at": change.changed_at.isoformat()}
+            {"state": word_of(change, "state"), "reason": change.reason, "at": change.changed_at.isoformat()}
             for change in credential.state_changes.all()
         ],
         "shared with employers": [
             {
                 "employer": consent.employer.name,
-                "purpose": consent.purpose,
-                "evidence": consent.evidence,
+                "purpose": word_of(consent, "purpose"),
+                "evidence": _evidence(consent.evidence),
                 "legal basis": consent.legal_basis,
                 "given": consent.given_at.isoformat(),
                 "until": consent.expires_at.isoformat(),
@@ -236,7 +238,7 @@ def _credential(credential: Credential) -> dict[str, Any]:
         ],
         "looks": [
             {
-                "kind": look.kind,
+                "kind": word_of(look, "kind"),
                 "at": look.at.isoformat(),
                 "link": look.share.label if look.share else None,
                 "employer": look.consent.employer.name if look.consent else None,
@@ -244,6 +246,11 @@ def _credential(credential: Credential) -> dict[str, Any]:
             for look in credential.looks.all()
         ],
     }
+
+
+def _evidence(kinds: list[str]) -> list[Word]:
+    labels = dict(EvidenceKind.choices)
+    return [Word(kind, labels.get(kind, kind)) for kind in kinds]
 
 
 def _foreign(item: ForeignCredential) -> dict[str, Any]:
@@ -255,8 +262,8 @@ def _foreign(item: ForeignCredential) -> dict[str, Any]:
         "kind": item.received,
         "file, in base64": b64encode(bytes(item.document)).decode(),
         "checked": item.checked_at.isoformat(),
-        "verdict": item.verdict,
-        "names you": item.holder,
+        "verdict": word_of(item, "verdict"),
+        "names you": word_of(item, "holder"),
     }
 
 

@@ -10,13 +10,22 @@ from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.models import Session
+from django.utils.translation import gettext_lazy as _
 from wagtail.models import ModelLogEntry
 from wagtail.users.models import UserProfile
 
 from lms.core.registry import personal_data_export
+from lms.core.words import Word
 
 if TYPE_CHECKING:
     from lms.accounts.models import User
+
+
+SECOND_FACTORS = {
+    Authenticator.Type.WEBAUTHN: _("Passkey"),
+    Authenticator.Type.TOTP: _("Code from an app"),
+    Authenticator.Type.RECOVERY_CODES: _("Recovery codes"),
+}
 
 
 @dataclass(frozen=True)
@@ -44,11 +53,14 @@ def export(user: User) -> dict[str, Any]:
         "email_addresses": list(
             EmailAddress.objects.filter(user=user).order_by("email").values("email", "verified", "primary")
         ),
-        "second_factors": list(
-            Authenticator.objects.filter(user=user)
-            .order_by("created_at")
-            .values("type", "created_at", "last_used_at")
-        ),
+        "second_factors": [
+            {
+                "type": Word(factor.type, SECOND_FACTORS.get(factor.type, factor.type)),
+                "created_at": factor.created_at,
+                "last_used_at": factor.last_used_at,
+            }
+            for factor in Authenticator.objects.filter(user=user).order_by("created_at")
+        ],
         "sessions": list(
             UserSession.objects.filter(user=user)
             .order_by("created_at")

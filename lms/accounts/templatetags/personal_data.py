@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lms.accounts.data_pages import Kind, moment_of
 from lms.core.local_time import local_time
+from lms.core.words import Word
 
 register = template.Library()
 
@@ -131,6 +132,9 @@ HEADINGS: dict[str, str | Promise] = {
     "answered_at": _("Answered on"),
     "checked_at": _("Checked on"),
     "chosen": _("Your choice"),
+    "failure": _("What went wrong"),
+    "needed": _("Needed"),
+    "attended": _("Attended"),
     "questions": _("Questions"),
     "right": _("Right"),
     "pass_mark": _("Pass mark"),
@@ -224,7 +228,7 @@ def data_about(name: str) -> str | Promise:
 def data_title(item: Any) -> str:
     """What an item is called in the list."""
     found = next((item[name] for name in NAMES if item.get(name)), "") if isinstance(item, Mapping) else item
-    return str(found)
+    return str(data_value(found))
 
 
 @register.filter
@@ -264,7 +268,9 @@ def data_heading(name: str) -> str | Promise:
 
 @register.filter
 def data_value(value: Any, name: str = "") -> Any:
-    """Moments and languages as people write them; everything else as it is."""
+    """Codes in words, moments and languages as people write them; everything else as it is."""
+    if isinstance(value, Word):
+        return value.label
     if name == "language":
         return dict(settings.LANGUAGES).get(value, value)
     try:

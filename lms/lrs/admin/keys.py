@@ -143,7 +143,7 @@ class KeyIndexView(VisibleIndexView):
         if instance.revoked_at:
             return []
         buttons = []
-        if instance.kind != RecordStoreKey.Kind.SESSIONS:
+        if instance.is_valid and instance.kind != RecordStoreKey.Kind.SESSIONS:
             url = reverse("record_store_keys:rotate", args=[instance.pk])
             buttons.append(Button(_("New secret"), url=url, icon_name="rotate"))
         url = reverse("record_store_keys:revoke", args=[instance.pk])

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import ast
+import json
 from pathlib import Path
 
 import pytest
+from django.template.loader import render_to_string
 
-from lms.accounts.templatetags.personal_data import HEADINGS
+from lms.accounts.templatetags.personal_data import HEADINGS, data_title
+from lms.core.words import Word
 
 ROOT = Path(__file__).parents[3]
 EXPORTERS = sorted(
@@ -25,3 +28,12 @@ def test_every_name_in_the_export_has_a_heading(exporter: str) -> None:
     keys = {key for node in nodes if isinstance(node, ast.Dict) for key in node.keys}
     names = {key.value for key in keys if isinstance(key, ast.Constant) and isinstance(key.value, str)}
     assert names - set(HEADINGS) - LOOKED_UP == set()
+
+
+def test_code_is_shown_in_words_and_stays_a_code_in_the_file() -> None:
+    item = {"kind": Word("listed", "saw it in the list"), "evidence": [Word("score", "My score")]}
+    page = render_to_string("accounts/data.html", {"value": item})
+    assert ">saw it in the list<" in page.replace("\n", "").replace("  ", "")
+    assert "My score" in page
+    assert data_title(item) == "saw it in the list"
+    assert json.loads(json.dumps(item)) == {"kind": "listed", "evidence": ["score"]}

@@ -1,9 +1,11 @@
 """The admin's screens of keys: by role, own fieldlab only, the secret once."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from lms.lrs.keys.secrets import valid_key
 from lms.lrs.models import RecordStoreKey
@@ -42,6 +44,26 @@ def test_list_says_in_words_what_a_key_may_do(manager, fieldlab):
 
     assert "Statements sturen; " in page
     assert "statements/write" not in page
+
+
+def test_list_names_each_value_for_a_phone(manager, fieldlab):
+    RecordStoreKeyFactory(fieldlab=fieldlab, label="Lasrobot")
+
+    page = manager.get(reverse("record_store_keys:index")).content.decode()
+
+    assert 'class="listing module-list"' in page
+    assert '<td  data-label="Status">' in page
+    assert 'data-label="Laatst gebruikt"' not in page
+
+
+@pytest.mark.parametrize(("ends", "offered"), [(timedelta(days=1), True), (timedelta(days=-1), False)])
+def test_key_that_ended_is_offered_no_new_secret(manager, fieldlab, ends, offered):
+    key = RecordStoreKeyFactory(fieldlab=fieldlab, expires_at=timezone.now() + ends)
+
+    page = manager.get(reverse("record_store_keys:index")).content.decode()
+
+    assert (reverse("record_store_keys:rotate", args=[key.pk]) in page) is offered
+    assert reverse("record_store_keys:revoke", args=[key.pk]) in page
 
 
 def test_manager_makes_a_key_for_the_own_fieldlab_and_sees_its_secret_once(manager, fieldlab):
