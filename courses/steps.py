@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
@@ -106,11 +107,12 @@ def block_activity(
 
 def session_activity(enrolment: Enrolment, session: Session) -> dict[str, Any]:
     """Arguments for lms.lrs.statements.step about a session of the enrolment's module."""
-    day = timezone.localdate(session.starts_at).isoformat()
+    day = timezone.localdate(session.starts_at)
     name = {}
     for text in enrolment.version.texts.all():
         with override(text.language):
-            name[text.language] = gettext("Session of %(day)s: %(title)s") % {"day": day, "title": text.title}
+            words = {"day": date_format(day, "DATE_FORMAT"), "title": text.title}
+            name[text.language] = gettext("Session of %(day)s: %(title)s") % words
     return {
         **_common(enrolment),
         "activity_id": activity_id_of(session.pk),

@@ -268,9 +268,11 @@ def data_heading(name: str) -> str | Promise:
 
 @register.filter
 def data_value(value: Any, name: str = "") -> Any:
-    """Codes in words, moments and languages as people write them; everything else as it is."""
+    """Codes in words; scores, moments and languages as people write them; everything else as it is."""
     if isinstance(value, Word):
         return value.label
+    if name == "score":
+        return f"{round(float(value) * 100)} %"
     if name == "language":
         return dict(settings.LANGUAGES).get(value, value)
     try:

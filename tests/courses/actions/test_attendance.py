@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from io import StringIO
 from typing import Any
 
@@ -18,7 +18,7 @@ from courses.actions.start_practical import NameDiffers
 from courses.actions.withdraw import withdraw
 from courses.models import Attendance, Completion, Enrolment, Progress, Session, SessionRegistration
 from courses.personal_data import erase_learning, export_learning
-from courses.steps import StepRefused
+from courses.steps import StepRefused, session_activity
 from lms.lrs.models import Statement
 from lms.lrs.queries import statements_of_registration
 from lms.lrs.statements import activity_id_of, actor_of
@@ -65,6 +65,12 @@ def attended(enrolment: Enrolment) -> list[dict[str, Any]]:
 def condition(enrolment: Enrolment) -> dict[str, Any]:
     (found,) = Progress.objects.get(enrolment=enrolment).conditions_of("attendance")
     return found
+
+
+def test_statement_names_the_meeting_with_a_day_as_people_write_it(enrolment: Enrolment, session: Session) -> None:
+    Session.objects.filter(pk=session.pk).update(starts_at=datetime(2026, 12, 6, 9, tzinfo=UTC))
+    name = session_activity(enrolment, Session.objects.get(pk=session.pk))["name"]
+    assert name["nl"].startswith("Bijeenkomst van 6 december 2026: ")
 
 
 def test_present_is_a_statement_of_the_fieldlab_about_a_meeting(enrolment: Enrolment, session: Session) -> None:

@@ -37,3 +37,9 @@ def test_code_is_shown_in_words_and_stays_a_code_in_the_file() -> None:
     assert "My score" in page
     assert data_title(item) == "saw it in the list"
     assert json.loads(json.dumps(item)) == {"kind": "listed", "evidence": ["score"]}
+
+
+def test_score_is_shown_as_a_percentage_and_nothing_as_such() -> None:
+    page = render_to_string("accounts/data.html", {"value": {"score": "0.4000", "detail": {}}})
+    assert "40 %" in page
+    assert page.count('<span class="muted">') == 1
