@@ -68,8 +68,8 @@ def condition(enrolment: Enrolment) -> dict[str, Any]:
 
 
 def test_statement_names_the_meeting_with_a_day_as_people_write_it(enrolment: Enrolment, session: Session) -> None:
-    Session.objects.filter(pk=session.pk).update(starts_at=datetime(2026, 12, 6, 9, tzinfo=UTC))
-    name = session_activity(enrolment, Session.objects.get(pk=session.pk))["name"]
+    session.starts_at = datetime(2026, 12, 6, 9, tzinfo=UTC)
+    name = session_activity(enrolment, session)["name"]
     assert name["nl"].startswith("Bijeenkomst van 6 december 2026: ")
 
 
