@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from django import forms
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
-from wagtail.admin.widgets import BaseChooser
+from wagtail.admin.widgets import AdminAutoHeightTextInput, BaseChooser
 
 from courses.blocks.loading import FoundChooserBlock
 from courses.blocks.programs import ProgramBlock
@@ -179,6 +180,23 @@ class WrongProgramBlock(blocks.StructBlock):
     program = ProgramBlock(label=_("Program"), rows=6)
     failure = blocks.ChoiceBlock(label=_("It must fail like this"), choices=FAILURES, search_index=False)
 
+    class Meta:
+        label_format = "{failure}: {program}"
+
+
+class HintBlock(blocks.TextBlock):
+    """One hint of a list, in which Wagtail gives a field no label of its own."""
+
+    @cached_property
+    def field(self) -> forms.CharField:
+        attributes = {"rows": self.rows, "aria-label": self.label}
+        return forms.CharField(widget=AdminAutoHeightTextInput(attrs=attributes), **self.field_options)
+
+    def deconstruct(self) -> Any:
+        # It is stored as any text: migrations need not know how it is typed.
+        _path, args, kwargs = super().deconstruct()
+        return "wagtail.blocks.TextBlock", args, kwargs
+
 
 class RobotExerciseBlock(blocks.StructBlock):
     title = blocks.CharBlock(label=_("Title"), max_length=120)
@@ -202,7 +220,7 @@ class RobotExerciseBlock(blocks.StructBlock):
         label=_("Ways to make a program"), choices=VIEWS, default=["blocks", "steps", "text"], search_index=False
     )
     hints = blocks.ListBlock(
-        blocks.TextBlock(label=_("Hint"), rows=2), label=_("Hints, shown one by one"), min_num=0, default=[]
+        HintBlock(label=_("Hint"), rows=2), label=_("Hints, shown one by one"), min_num=0, default=[]
     )
     attempts = blocks.IntegerBlock(
         label=_("How often may it be handed in?"),

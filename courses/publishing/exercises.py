@@ -139,7 +139,7 @@ def verdict_problems(
 
 
 def not_checked_words() -> str:
-    return _("It has changed since it was checked. Choose “Check the robot exercises” in its lesson.")
+    return _("As it is now, it was not checked yet. Choose “Check the robot exercises” in its lesson.")
 
 
 def wrong_words(number: int, wanted: str, found: str) -> str:

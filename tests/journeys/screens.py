@@ -11,19 +11,23 @@ PASSWORD = "skillslab-demo"
 
 @dataclass(frozen=True)
 class Screen:
-    """`path` is an address, or the address of a page and the links or buttons to press from there."""
+    """`path` is an address, or the address of a page and the links or buttons to press from there.
+
+    `menu` is the button that opens the menu with the last of them.
+    """
 
     name: str
     role: str
     path: str
     follow: tuple[str, ...] = ()
     status: int = 200
+    menu: str = ""
     # Written by Wagtail: other rules hold for its markup.
     admin: bool = False
 
 
-def admin(name: str, role: str, path: str, *follow: str) -> Screen:
-    return Screen(name, role, path, follow, admin=True)
+def admin(name: str, role: str, path: str, *follow: str, menu: str = "") -> Screen:
+    return Screen(name, role, path, follow, menu=menu, admin=True)
 
 
 MODULE = "main a[href*='robotprogrammeren-1']"
@@ -34,6 +38,10 @@ IDENTITY = "main a[href$='/identity/']"
 CREDENTIAL = ".timeline__entry--earned .card__title a"
 ELSEWHERE = ".timeline__entry--elsewhere .card__title a"
 ACHIEVEMENT = "main a[href^='/achievements/'].button"
+ROBOT_LESSON = (
+    "td.title a:has-text('Robotprogrammeren 1')",
+    ".module-overview__lessons a:has-text('Om het hek heen')",
+)
 ENDORSE = "main a[href$='/endorse/']"
 
 SCREENS = (
@@ -105,6 +113,17 @@ SCREENS = (
     admin("admin-modules", "trainer", "/admin/modules/"),
     admin("admin-module", "trainer", "/admin/modules/", "td.title a"),
     admin("admin-lesson", "trainer", "/admin/modules/", "td.title a", ".module-overview__lessons a"),
+    admin("admin-robot-lesson", "trainer", "/admin/modules/", *ROBOT_LESSON),
+    admin(
+        "admin-robot-check",
+        "trainer",
+        "/admin/modules/",
+        *ROBOT_LESSON,
+        "footer a[href$='/robot-exercises/']",
+        menu="footer [data-w-dropdown-target=toggle]",
+    ),
+    admin("admin-robot-cells", "trainer", "/admin/robot-cells/"),
+    admin("admin-robot-cell", "trainer", "/admin/robot-cells/", "main table a"),
     admin("admin-sessions", "trainer", "/admin/sessions/"),
     admin("admin-session", "trainer", "/admin/sessions/", "main td.title a"),
     admin("admin-plan-session", "trainer", "/admin/sessions/", "main a[href*='/sessions/plan/']"),
@@ -167,6 +186,8 @@ def visit(page: Page, base: str, screen: Screen) -> int:
     """Open the screen; returns the status of its page."""
     response = page.goto(base + screen.path)
     for link in screen.follow:
+        if screen.menu and link == screen.follow[-1]:
+            page.locator(screen.menu).click()
         with page.expect_navigation() as navigation:
             page.locator(link).first.click()
         response = navigation.value

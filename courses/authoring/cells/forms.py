@@ -187,6 +187,14 @@ class FactsForm(forms.Form):
     zone_height = length(gettext_lazy("Zone: height"), required=False)
     zone_limit = length(gettext_lazy("Zone: speed at most (mm/s)"), required=False)
 
+    @property
+    def robot(self) -> list[forms.BoundField]:
+        return [field for field in self if "zone" not in field.name]
+
+    @property
+    def zone(self) -> list[forms.BoundField]:
+        return [field for field in self if "zone" in field.name]
+
 
 class CellForm:
     """All forms of a cell together; `cell` is the engine's cell once `is_valid` said yes."""
