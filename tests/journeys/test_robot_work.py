@@ -124,6 +124,40 @@ def test_focus_stays_near_what_was_moved_or_removed(open_visitor: OpenVisitor, l
     assert worker.page.evaluate("document.activeElement.dataset.redo") == ""
 
 
+def test_what_only_misses_a_goal_is_shown_at_no_place(open_visitor: OpenVisitor, lessons: list[str]) -> None:
+    worker = open_visitor(WORKER)
+    robot = opened(worker, lessons[1])
+    view(robot, "text")
+    worker.page.locator("textarea.robot-sheet__area").fill("moveJ(A, above=300)\n")
+    robot.part("try").click()
+    expect(robot.verdict).to_contain_text("niet alle doelen")
+    expect(worker.page.locator("[data-do=scrub]")).to_be_visible()
+    expect(worker.page.locator("[data-do=failure]")).to_be_hidden()
+    expect(worker.page.locator(".robot-flat__failed")).to_have_count(0)
+
+
+def test_long_names_in_the_drawings_stay_inside(open_visitor: OpenVisitor, lessons: list[str]) -> None:
+    worker = open_visitor(WORKER, size="phone")
+    robot = opened(worker, lessons[1])
+    worker.page.locator("[data-tab=robot]").tap()
+    expect(worker.page.locator("[data-scene] > *").first).to_be_visible()
+    assert robot.exercise.evaluate(NAMES_OUTSIDE) == []
+
+
+# Gives everything a long name; returns the names that reach over the left or right edge of their drawing.
+NAMES_OUTSIDE = """async (exercise) => {
+  const { Flat } = await import('/static/themes/js/robot/flat.js');
+  const { place, drawing, words } = exercise.picture;
+  words.label = (id) => `${id} met een heel lange naam`;
+  new Flat({ place, drawing, words });
+  const isOutside = (name) => {
+    const [inner, outer] = [name.getBoundingClientRect(), name.ownerSVGElement.getBoundingClientRect()];
+    return inner.left < outer.left || inner.right > outer.right;
+  };
+  return [...place.querySelectorAll('.robot-flat__name')].filter(isOutside).map((name) => name.textContent);
+}"""
+
+
 def test_parts_are_panels_of_tabs_on_a_phone_only(open_visitor: OpenVisitor, lessons: list[str]) -> None:
     for size, panels in (("phone", 3), ("desktop", 0)):
         worker = open_visitor(WORKER, size=size)

@@ -40,14 +40,15 @@ export class Flat {
       const box = { kind: "box", size, at: [at.x, at.y, at.z + size[2] / 2], rz: at.rz };
       still.append(solid(box, FRAME, side, `robot-flat__${kind}`));
     }
-    const letter = this.#frame(svg, side, items);
+    const [left, right] = this.#frame(svg, side, items);
     const named = items.filter(({ kind }) => ["bin", "pallet", "feeder", "machine", "fence"].includes(kind));
-    still.append(...this.#names(named, side, letter));
+    still.append(...this.#names(named, side, left, right));
     return { side, figure, moving, trail };
   }
 
-  /** The names in the middle of what they name; one that would lie on another moves up or down. */
-  #names(items, side, letter) {
+  /** The names in the middle of what they name, between the edges; one that would lie on another moves up or down. */
+  #names(items, side, left, right) {
+    const letter = letterOf(left, right);
     const half = letter * LETTER_WIDTH;
     // Parts lie on top, each with a letter.
     const taken = this.drawing.parts.map(({ at, size }) => {
@@ -58,7 +59,8 @@ export class Flat {
       const points = item.primitives.flatMap(pointsOf).map(SIDES[side]);
       const middle = (axis) => (Math.min(...points.map((p) => p[axis])) + Math.max(...points.map((p) => p[axis]))) / 2;
       const name = this.words.label(item.id);
-      const [x, own] = [middle(0), (name.length * half) / 2];
+      const own = (name.length * half) / 2;
+      const x = Math.max(left + own, Math.min(right - own, middle(0)));
       const isFree = (y) => taken.every((other) => Math.abs(y - other.y) >= letter || Math.abs(x - other.x) >= own + other.half);
       const y = ROWS.map((row) => middle(1) + row * letter * 1.1).find(isFree) ?? middle(1);
       taken.push({ x, y, half: own });
@@ -68,6 +70,7 @@ export class Flat {
     });
   }
 
+  /** Gives the drawing its frame; returns its left and right edge. */
   #frame(svg, side, items) {
     const { robot, home } = this.drawing;
     const { x, y, z } = robot.base;
@@ -80,10 +83,9 @@ export class Flat {
     ].map(SIDES[side]);
     const low = [0, 1].map((axis) => Math.min(...points.map((point) => point[axis])) - MARGIN);
     const high = [0, 1].map((axis) => Math.max(...points.map((point) => point[axis])) + MARGIN);
-    const letter = (high[0] - low[0]) / 26;
-    svg.style.setProperty("--letter", `${letter}px`);
+    svg.style.setProperty("--letter", `${letterOf(low[0], high[0])}px`);
     svg.setAttribute("viewBox", `${low[0]} ${low[1]} ${high[0] - low[0]} ${high[1] - low[1]}`);
-    return letter;
+    return [low[0], high[0]];
   }
 
   show(trace, time) {
@@ -135,6 +137,10 @@ export class Flat {
   close() {
     this.place.replaceChildren();
   }
+}
+
+function letterOf(left, right) {
+  return (right - left) / 26;
 }
 
 function pointsOf(primitive) {

@@ -48,7 +48,6 @@ export class Picture {
   async load(scenario, result = null) {
     this.drawing = drawingOf(this.exercise, scenario);
     this.trace = new Trace(result ?? atRest(this.drawing), this.drawing);
-    this.failedAt = result?.failure?.at ?? null;
     this.time = 0;
     await this.#draw();
     return this.trace;
@@ -72,7 +71,8 @@ export class Picture {
     const parts = { place: this.place, drawing: this.drawing, words: this.words };
     this.drawn = three ? new Scene(three, { ...parts, view }) : new Flat(parts);
     this.orbit.hidden = !three;
-    const failed = this.failedAt === null ? null : this.trace.tcpAt(this.failedAt).slice(9);
+    const { failedAt } = this.trace;
+    const failed = failedAt === null ? null : this.trace.tcpAt(failedAt).slice(9);
     this.drawn.trail(this.trace.path(), failed);
     this.drawn.show(this.trace, this.time);
   }

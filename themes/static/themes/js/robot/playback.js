@@ -46,7 +46,7 @@ export class Playback extends EventTarget {
     this.lines = lineNumbers(program);
     this.place.hidden = false;
     this.controls.scrub.max = String(trace.duration);
-    this.controls.failure.hidden = !trace.result.failure;
+    this.controls.failure.hidden = trace.failedAt === null;
     this.go(0);
   }
 

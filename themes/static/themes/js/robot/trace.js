@@ -23,6 +23,12 @@ export class Trace {
     this.duration = Math.max(...moments, 0);
   }
 
+  /** When it went wrong, and the gripper stood somewhere; null where it only missed a goal. */
+  get failedAt() {
+    const { failure } = this.result;
+    return failure?.block ? failure.at : null;
+  }
+
   jointsAt(time) {
     const { joints, period } = this.trace;
     const at = Math.min(Math.max(time / period, 0), joints.length - 1);

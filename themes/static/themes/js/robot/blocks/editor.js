@@ -4,6 +4,8 @@ import { Reader, idOf, stateOf } from "./convert.js";
 import { STYLES, defineBlocks } from "./definitions.js";
 import { shadowCondition, toolboxOf } from "./toolbox.js";
 
+/** In pixels: where there is less, the list of blocks is above the program. */
+const ROOM_BESIDE = 620;
 let number = 0;
 
 /** A script that did not come through. */
@@ -79,10 +81,12 @@ export class BlocksEditor {
     this.shadow = shadowCondition(cell, this.suffix);
     const toolbox = toolboxOf({ cell, ops, words, suffix: this.suffix, shadow: this.shadow, styles: STYLES });
     this.isNarrow = matchMedia("(max-width: 40rem)").matches;
+    // Beside the list of blocks, a step with its speed would not be seen as a whole.
+    const isAbove = place.clientWidth < ROOM_BESIDE;
     const options = {
       toolbox, media, sounds: false, renderer: "zelos", theme: themeOf(Blockly), trashcan: !this.isNarrow, modalInputs: false,
       comments: false, collapse: false, disable: false, maxInstances: {},
-      horizontalLayout: this.isNarrow,
+      horizontalLayout: isAbove,
       move: { scrollbars: true, drag: true, wheel: false },
       zoom: { controls: !this.isNarrow, wheel: false, pinch: true, startScale: this.isNarrow ? 0.72 : 0.74, minScale: 0.4, maxScale: 1.4 },
     };
