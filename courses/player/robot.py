@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 from functools import wraps
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django.core.exceptions import BadRequest
@@ -24,7 +24,7 @@ from courses.actions.save_program import save_program
 from courses.actions.try_program import try_program
 from courses.exercises.text_words import problems_in_words
 from courses.models import RobotAttempt
-from courses.player.http import NOT_THERE, LearnerRequest, signed_in_page, step_of
+from courses.player.http import NOT_THERE, LearnerRequest, StepForm, signed_in_page, step_of
 from courses.player.robot_attempts import attempt_data
 from courses.player.robot_data import exercise_alone, exercise_page
 from courses.queries import attempts_ahead, own_enrolments
@@ -94,10 +94,10 @@ def body_of(request: LearnerRequest) -> dict[str, Any]:
 
 
 def step_in(data: dict[str, Any]) -> UUID:
-    try:
-        return UUID(data["step"])
-    except (KeyError, ValueError, TypeError, AttributeError) as error:
-        raise BadRequest from error
+    form = StepForm({"step": data.get("step")})
+    if not form.is_valid():
+        raise BadRequest
+    return cast("UUID", form.cleaned_data["step"])
 
 
 @require_safe

@@ -148,6 +148,13 @@ def test_hostile_programs_are_refused_before_any_work():
     assert refusal_of([{"id": "a", "op": "grip", "passed": True}]) == "unknown_key"
     assert refusal_of([{"id": "a", "op": "wait", "seconds": 1, "timeout": 2}]) == "unknown_key"
     assert refusal_of([{"id": "x" * 10_000_000, "op": "grip"}]) == "bad_id"
+    # A loop takes some of the places, and the list that it stands in is no longer than may be.
+    loop = {"id": "r", "op": "repeat", "times": 1, "body": [{"id": f"g{at}", "op": "grip"} for at in range(400)]}
+    assert refusal_of([loop, *({"id": f"h{at}", "op": "grip"} for at in range(101))]) == "too_many_instructions"
+    procedures = {f"p{at}": [] for at in range(51)}
+    assert reason({"version": 1, "main": [], "procedures": procedures}) == "too_many_procedures"
+    many = {"all": [{"holding": True}] * 999}
+    assert refusal_of([{"id": id, "op": "if", "if": many, "then": []} for id in "ab"]) == "too_many_conditions"
     assert reason({"version": 2, "main": []}) == "unknown_version"
     assert reason({"version": 1, "main": [], "trace": [[0] * 6] * 1_000_000}) == "unknown_key"
     assert reason("x" * 10_000_000) == "not_an_object"

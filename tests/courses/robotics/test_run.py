@@ -235,10 +235,22 @@ def test_sensors_see_presence_and_colour():
 
 
 def test_endless_programs_end():
-    assert failure("while not holding():\n    set(lamp, on)\n")[:2] == ("endless", "l1")
+    idle = {"reason": "idle", "limit": 20_000}
+    assert failure("while not holding():\n    set(lamp, on)\n") == ("endless", "l1", idle)
+    asks = " or ".join(["holding()"] * 100)
+    busy = f"while not holding():\n    moveJ(A, above=80)\n    if {asks}:\n        pass\n"
+    assert failure(busy)[2] == {"reason": "steps", "limit": 200_000}
     assert failure("call(p)\n\nprocedure p:\n    call(p)\n") == ("endless", "l4", {"reason": "calls", "limit": 16})
     assert failure("repeat 1000:\n    wait(10)\n") == ("too_long", "l2", {"reason": "time", "limit": 600.0})
     assert run("repeat 1000:\n    wait(10)\n").failure.at == 600
+
+
+def test_log_and_trace_of_a_run_are_bounded():
+    lines = ["set(lamp, on)", "set(lamp, off)"] * 30
+    result = run("repeat 1000:\n    moveJ(A, above=80)\n    " + "\n    ".join(lines) + "\n")
+
+    assert len(result.log) == 20_000
+    assert len(result.trace.outputs) == 20_000
 
 
 def test_work_of_a_run_is_bounded(monkeypatch):

@@ -66,3 +66,5 @@ def test_problems_are_told_line_by_line():
     assert problems_of("moveL(pick, speed=5000)\n") == [(1, "out_of_range")]
     assert problems_of("moveL(pick; 1)\n") == [(1, "unreadable")]
     assert problems_of("x" * 70_000) == [(1, "too_long")]
+    assert problems_of("\n" * 2_001) == [(1, "too_long")]
+    assert problems_of("fly()\n" * 100) == [(line, "unknown_word") for line in range(1, 21)]

@@ -157,6 +157,16 @@ def test_claimed_results_are_passed_over(browser: Client, enrolment: Enrolment) 
     assert RobotAttempt.objects.get(pk=attempt).passed is False
 
 
+# Fits into what may be sent, and is larger as it would be kept: each letter as an escape.
+LONG_NAMES = {
+    "step": "5bd9390c-0511-4c13-910e-ec90dcda14fa",
+    "program": {
+        "version": 1,
+        "main": [{"id": f"m{at}", "op": "moveJ", "to": {"point": "é" * 40}} for at in range(400)],
+    },
+}
+
+
 @pytest.mark.parametrize(
     ("body", "status"),
     [
@@ -164,12 +174,16 @@ def test_claimed_results_are_passed_over(browser: Client, enrolment: Enrolment) 
         (b"\xff\xfe", 400),
         (b"null", 400),
         (b'{"step": "x", "program": {}}', 400),
+        (b'{"step": ["x"], "program": {}}', 400),
+        # Chance never makes this one: each learner's would be the same.
+        (b'{"step": "00000000-0000-0000-0000-000000000000", "program": {}}', 400),
         (b'{"program": NaN, "step": "5bd9390c-0511-4c13-910e-ec90dcda14fa"}', 400),
         (b'{"program": {"version": 1, "main": [1e999]}, "step": "5bd9390c-0511-4c13-910e-ec90dcda14fa"}', 400),
         (b'{"program": {"version": 1, "main": {}}, "step": "5bd9390c-0511-4c13-910e-ec90dcda14fa"}', 422),
         (b'{"program": {"version": 1, "main": ["x"]}, "step": "5bd9390c-0511-4c13-910e-ec90dcda14fa"}', 422),
         (b" " * 10 * 1024 * 1024, 413),
         (b'{"program": "' + b"x" * 70_000 + b'"}', 413),
+        (json.dumps(LONG_NAMES, ensure_ascii=False).encode(), 413),
     ],
 )
 def test_hand_made_bodies_are_refused(browser: Client, enrolment: Enrolment, body: bytes, status: int) -> None:

@@ -149,6 +149,13 @@ def test_same_step_with_another_program_is_refused(enrolment: Enrolment) -> None
     assert exercise_condition(enrolment)["done"] is False
 
 
+def test_same_step_for_another_scenario_is_refused(enrolment: Enrolment) -> None:
+    place, program, step = place_of(enrolment), from_text(COLLIDING), uuid4()
+    try_program(**place, program=program, step=step)
+    with pytest.raises(StepRefused):
+        try_program(**place, program=program, step=step, scenario=scenario_id(enrolment, hidden=False))
+
+
 def test_checking_again_stores_nothing_twice(enrolment: Enrolment) -> None:
     attempt = hand_in(enrolment)
     count = Statement.objects.count()
