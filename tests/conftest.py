@@ -37,6 +37,7 @@ LONG_FILES = [
     "tests/journeys/test_killed_processes.py",
     "tests/journeys/test_killed_record_store.py",
     "tests/journeys/test_offline_check.py",
+    "tests/journeys/test_robot_flood.py",
     "tests/lms/management/test_backup.py",
 ]
 # The same, but each of their tests runs where there is room.
