@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from django import forms
@@ -13,9 +14,10 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
+from django.utils.text import Truncator
 from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import FormView, TemplateView
 from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
@@ -116,7 +118,7 @@ class DestinationIndexView(VisibleIndexView):
             Column("waiting", label=_("Waiting"), accessor=lambda row: written(lag_of(row))),
             Column("sent", label=_("Sent")),
             DateColumn("last_sent_at", label=_("Last sent")),
-            Column("last_error", label=_("Last error"), accessor=lambda row: row.last_error[:80]),
+            Column("last_error", label=_("Last error"), accessor=lambda row: Truncator(row.last_error).chars(80)),
         ]
 
 
@@ -260,9 +262,12 @@ class ForwardingScreens(Screens):
 def state_of(row: ForwardingDestination) -> str:
     if row.paused_at:
         return _("paused")
-    if row.retry_at and row.retry_at > timezone.now():
-        minutes = {"failures": row.failures, "wait": timesince(timezone.now(), row.retry_at)}
-        return _("failed %(failures)d times; next try in %(wait)s") % minutes
+    if row.failures and row.retry_at:
+        failed = ngettext("failed once", "failed %(count)d times", row.failures) % {"count": row.failures}
+        if row.retry_at < timezone.now() + timedelta(minutes=1):
+            return _("%(failed)s; next try within a minute") % {"failed": failed}
+        wait = timesince(timezone.now(), row.retry_at)
+        return _("%(failed)s; next try in %(wait)s") % {"failed": failed, "wait": wait}
     return _("runs")
 
 

@@ -99,6 +99,22 @@ def test_list_shows_state_lag_and_last_error(operator):
     assert "2, " in page
 
 
+@pytest.mark.parametrize(
+    ("failures", "seconds", "state"),
+    [
+        (1, 300, "één keer mislukt; volgende poging over 5\xa0minuten"),
+        (3, 20, "3 keer mislukt; volgende poging binnen een minuut"),
+        (3, -5, "3 keer mislukt; volgende poging binnen een minuut"),
+    ],
+)
+def test_list_says_when_the_next_try_is(operator, failures, seconds, state):
+    made(operator)
+    retry_at = timezone.now() + timedelta(seconds=seconds + 0.5)
+    ForwardingDestination.objects.update(failures=failures, retry_at=retry_at)
+
+    assert state in operator.get(reverse("forwarding:index")).content.decode()
+
+
 def test_pause_and_resume_by_button(operator):
     destination = made(operator)
     address = reverse("forwarding:look", args=[destination.pk])
@@ -120,7 +136,7 @@ def test_refused_statements_stand_there_with_the_reason(operator):
 
     page = operator.get(reverse("forwarding:look", args=[destination.pk])).content.decode()
 
-    assert str(statement.id) in page
+    assert reverse("statements:statement", args=[statement.id]) in page
     assert "object.id: is &lt;b&gt;wrong&lt;/b&gt;" in page
 
 
