@@ -56,7 +56,10 @@ def facts_of(viewer: User, statements: Sequence[SeenStatement]) -> dict[UUID, St
 
 def note_on(statement: SeenStatement, known: set[UUID]) -> str:
     """Why a statement does not count for anybody's progress; empty where it does."""
-    if statement.registration is None or statement.registration not in known:
+    if statement.own and statement.registration is None:
+        # Of a credential that no module gives: it is nobody's progress to begin with.
+        return ""
+    if statement.registration not in known:
         return _("It belongs to no enrolment, so it does not count for progress.")
     if not statement.own:
         return _("A program or machine sent it. For progress only what this site saw itself counts.")

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -22,16 +23,20 @@ LEADING = {EARNED.iri, PASSED.iri, SATISFIED.iri}
 
 def facts_of(viewer: User, statements: Sequence[SeenStatement]) -> dict[UUID, StatementFacts]:
     """Links to credentials whose state `viewer` may change; one query."""
-    wanted = {item.registration for item in statements if item.registration and item.verb in LEADING}
-    found = dict(
+    leading = [item for item in statements if item.own and item.verb in LEADING]
+    registrations = {item.registration for item in leading if item.registration}
+    # Of a credential that was not earned by a module, the statement that says so has its number.
+    earned = Q(uuid__in={item.id for item in leading if item.verb == EARNED.iri})
+    rows = (
         Credential.objects.managed_by(viewer)
-        .filter(completion__enrolment__in=wanted)
-        .values_list("completion__enrolment", "pk")
+        .filter(earned | Q(completion__enrolment__in=registrations))
+        .values_list("completion__enrolment", "uuid", "pk")
+        if leading
+        else ()
     )
+    found = {key: pk for enrolment, uuid, pk in rows for key in (enrolment, uuid)}
     return {
-        item.id: StatementFacts(
-            links=((_("Credential"), reverse("credentials_admin:state", args=[found[item.registration]])),)
-        )
-        for item in statements
-        if item.registration in found and item.verb in LEADING
+        item.id: StatementFacts(links=((_("Credential"), reverse("credentials_admin:state", args=[pk])),))
+        for item in leading
+        if (pk := found.get(item.id) or (item.registration and found.get(item.registration)))
     }
