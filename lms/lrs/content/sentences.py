@@ -17,6 +17,7 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         "statement": "een eerdere regel",
         "somebody": "iemand",
         "chosen": "antwoord",
+        "quoted": "“%s”",
     },
     "en": {
         "right": "correct",
@@ -25,6 +26,7 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         "statement": "an earlier record",
         "somebody": "somebody",
         "chosen": "answer",
+        "quoted": "“%s”",
     },
     "de": {
         "right": "richtig",
@@ -33,6 +35,7 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         "statement": "einen früheren Eintrag",
         "somebody": "jemand",
         "chosen": "Antwort",
+        "quoted": "„%s“",
     },
 }
 
@@ -55,11 +58,11 @@ def _verb(verb: JSONObject, language: str) -> str:
 def _object(target: JSONObject, language: str, words: Mapping[str, str]) -> str:
     kind = target.get("objectType", "Activity")
     if kind == "Activity":
-        return f"“{_text(target.get('definition', {}).get('name'), language) or target['id']}”"
+        return words["quoted"] % (_text(target.get("definition", {}).get("name"), language) or target["id"])
     if kind == "StatementRef":
         return words["statement"]
     if kind == "SubStatement":
-        return f"“{sentence_of(target, language)}”"
+        return words["quoted"] % sentence_of(target, language)
     return str(target.get("name") or words["somebody"])
 
 

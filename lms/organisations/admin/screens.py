@@ -40,7 +40,7 @@ class VisibleIndexView(generic.IndexView):  # type: ignore[misc]
     """Lists what the person may see: Wagtail's own view lists every row."""
 
     # On a phone the values of a row stand under each other, each with the name of its column.
-    table_classname = "listing module-list"
+    table_classname = "listing stacked"
 
     def get_base_queryset(self) -> QuerySet[Any]:
         return self.model.objects.visible_to(self.request.user)  # type: ignore[no-any-return]

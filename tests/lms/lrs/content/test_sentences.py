@@ -11,7 +11,7 @@ ROBOT = {"id": "https://example.org/robot", "definition": {"name": {"nl": "Robot
 
 @pytest.mark.parametrize(
     ("language", "sentence"),
-    [("nl", "bekeek “Robotcel”"), ("en", "experienced “Robot cell”"), ("de", "betrachtete “Robot cell”")],
+    [("nl", "bekeek “Robotcel”"), ("en", "experienced “Robot cell”"), ("de", "betrachtete „Robot cell“")],
 )
 def test_sentence_is_in_the_language_of_the_reader(language, sentence):
     assert sentence_of(statement_data(object=ROBOT), language) == sentence
