@@ -1,101 +1,36 @@
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
-from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from courses.next_lesson import next_lesson
 from courses.progress_rules import (
-    ExerciseRule,
     LessonRule,
-    PracticalRule,
-    ProgressResult,
     QuestionRule,
     Rule,
     build_rule,
     compute,
 )
-from lms.lrs.vocabulary import ANSWERED, ATTENDED, COMPLETED, EXPERIENCED, FAILED, PASSED, SATISFIED, Verb
-
-START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
-LESSONS = ("10000000-0000-4000-8000-000000000001", "10000000-0000-4000-8000-000000000002")
-QUESTIONS = ("20000000-0000-4000-8000-000000000001", "20000000-0000-4000-8000-000000000002")
-SESSIONS = ("50000000-0000-4000-8000-000000000001", "50000000-0000-4000-8000-000000000002")
-EXERCISE = "40000000-0000-4000-8000-000000000001"
-PRACTICAL = "30000000-0000-4000-8000-000000000001"
-BASE = "https://site.example/xapi/activities/"
-
-RULE = Rule(
-    lessons=(LessonRule(LESSONS[0], "Les 1"), LessonRule(LESSONS[1], "Les 2")),
-    questions=(QuestionRule(QUESTIONS[0], LESSONS[0], False), QuestionRule(QUESTIONS[1], LESSONS[1], True)),
-    practicals=(PracticalRule(PRACTICAL, LESSONS[1], ("a", "b", "c")),),
-    pass_mark=80,
-    attempts=0,
-    exercises=(ExerciseRule(EXERCISE, LESSONS[0]),),
-    sessions=2,
+from lms.lrs.vocabulary import ANSWERED, COMPLETED, EXPERIENCED, PASSED, SATISFIED
+from tests.courses.steps_taken import (
+    EVERYTHING,
+    EXERCISE,
+    LESSONS,
+    QUESTIONS,
+    RULE,
+    SESSIONS,
+    START,
+    Said,
+    answered,
+    attended,
+    completed,
+    condition,
+    handed_in,
+    observed,
+    said,
+    tried,
 )
-
-
-@dataclass(frozen=True)
-class Said:
-    id: UUID
-    data: dict[str, Any]
-    own: bool
-    stored: datetime
-    timestamp: datetime
-
-
-def said(verb: Verb, place: str, *, minute: int = 0, own: bool = True, **result: Any) -> Said:
-    at = START + timedelta(minutes=minute)
-    data = {"verb": {"id": verb.iri}, "object": {"id": BASE + place}, "result": result}
-    return Said(uuid4(), data, own, at, at)
-
-
-def answered(number: int, *, right: bool, minute: int = 0, response: str = "x", own: bool = True) -> Said:
-    place = f"{LESSONS[number]}/{QUESTIONS[number]}"
-    return said(ANSWERED, place, minute=minute, own=own, success=right, response=response)
-
-
-def completed(number: int, **given: Any) -> Said:
-    return said(COMPLETED, LESSONS[number], **given)
-
-
-def observed(passed: bool, **given: Any) -> Said:
-    return said(PASSED if passed else FAILED, f"{LESSONS[1]}/{PRACTICAL}", success=passed, **given)
-
-
-def handed_in(passed: bool, *, failure: str = "collision", **given: Any) -> Said:
-    extensions = {} if passed else {"https://site.example/xapi/extensions/failure-code": failure}
-    place = f"{LESSONS[0]}/{EXERCISE}"
-    return said(PASSED if passed else FAILED, place, success=passed, extensions=extensions, **given)
-
-
-def tried(passed: bool, **given: Any) -> Said:
-    return said(PASSED if passed else FAILED, f"{LESSONS[0]}/{EXERCISE}/try", success=passed, **given)
-
-
-def attended(number: int, **given: Any) -> Said:
-    return said(ATTENDED, SESSIONS[number], **given)
-
-
-EVERYTHING = [
-    completed(0, minute=1),
-    completed(1, minute=2),
-    answered(0, right=True, minute=3),
-    answered(1, right=True, minute=4),
-    handed_in(True, minute=4),
-    attended(0, minute=3),
-    attended(1, minute=4),
-    observed(True, minute=5),
-]
-
-
-def condition(result: ProgressResult, kind: str, id: str = "") -> Any:
-    return next(item for item in result.conditions if item.kind == kind and item.id.startswith(id))
 
 
 def test_progress_of_nothing_is_nothing() -> None:
@@ -280,34 +215,6 @@ def test_rule_holds_no_answer_key() -> None:
     }
 
 
-@pytest.mark.parametrize(
-    ("steps", "expected"),
-    [
-        ([], 0),
-        ([said(EXPERIENCED, LESSONS[0])], 0),
-        ([completed(0)], 1),
-        ([said(EXPERIENCED, LESSONS[1])], 1),
-        ([completed(1)], 0),
-        ([completed(0, minute=1), completed(1, minute=2)], 0),
-        ([completed(0, minute=1), completed(1, minute=2), answered(0, right=True, minute=3)], 0),
-        (
-            [
-                completed(0, minute=1),
-                completed(1, minute=2),
-                answered(0, right=True, minute=3),
-                handed_in(True, minute=4),
-            ],
-            1,
-        ),
-        (EVERYTHING, 1),
-    ],
-)
-def test_next_lesson_is_where_something_is_left_to_do(steps: list[Said], expected: int) -> None:
-    result = compute(RULE, steps)
-    conditions = [item.to_json() for item in result.conditions]
-    assert next_lesson(RULE, conditions, result.last_lesson) == LESSONS[expected]
-
-
 def test_attendance_counts_each_session_once() -> None:
     result = condition(compute(RULE, [attended(0, minute=1), attended(0, minute=2)]), "attendance")
     assert (result.done, result.detail) == (False, {"needed": 2, "attended": 1, "sessions": [SESSIONS[0]]})
@@ -325,49 +232,3 @@ def test_rule_of_before_there_were_sessions_asks_for_none() -> None:
     assert Rule.from_json(data) == RULE
     del data["sessions"]
     assert Rule.from_json(data).sessions == 0
-
-
-STEPS = st.one_of(
-    st.builds(completed, st.sampled_from([0, 1]), minute=st.integers(0, 50), own=st.booleans()),
-    st.builds(
-        answered,
-        st.sampled_from([0, 1]),
-        right=st.booleans(),
-        minute=st.integers(0, 50),
-        response=st.sampled_from(["a", "b", "a[,]b"]),
-        own=st.booleans(),
-    ),
-    st.builds(handed_in, st.booleans(), minute=st.integers(0, 50), own=st.booleans()),
-    st.builds(tried, st.booleans(), minute=st.integers(0, 50), own=st.booleans()),
-    st.builds(observed, st.booleans(), minute=st.integers(0, 50), own=st.booleans()),
-    st.builds(attended, st.sampled_from([0, 1]), minute=st.integers(0, 50), own=st.booleans()),
-    st.builds(said, st.just(EXPERIENCED), st.sampled_from(LESSONS), minute=st.integers(0, 50)),
-)
-
-
-@given(st.lists(STEPS, max_size=25), st.integers(0, 3), st.randoms())
-def test_order_and_duplicates_make_no_difference(steps: list[Said], attempts: int, random: Any) -> None:
-    rule = replace(RULE, attempts=attempts)
-    shuffled = steps + [item for item in steps if random.random() < 0.5]
-    random.shuffle(shuffled)
-    assert compute(rule, shuffled) == compute(rule, steps)
-
-
-@given(st.lists(STEPS, max_size=25))
-def test_what_others_vouch_for_never_counts(steps: list[Said]) -> None:
-    assert compute(RULE, steps) == compute(RULE, [item for item in steps if item.own])
-
-
-@given(st.lists(STEPS, max_size=25), STEPS)
-def test_one_step_more_never_takes_progress_away(steps: list[Said], later: Said) -> None:
-    after = replace(later, timestamp=START + timedelta(days=1))
-    assert compute(RULE, [*steps, after]).done >= compute(RULE, steps).done
-
-
-@given(st.lists(STEPS, max_size=25))
-def test_progress_stays_within_its_bounds(steps: list[Said]) -> None:
-    result = compute(RULE, steps)
-    assert 0 <= result.done <= result.total == 6
-    assert result.score is not None
-    assert 0 <= result.score <= 1
-    assert result.complete == (result.done == result.total)

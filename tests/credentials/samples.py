@@ -35,6 +35,7 @@ from credentials.formats.vocabulary import AssessmentType, ParticipationForm, Sc
 
 SITE = "https://demo.skillslab.example"
 DID = did_web(SITE, "fieldlabs", "8f14e45f")
+OTHER_DID = did_web(SITE, "fieldlabs", "another")
 KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
 OTHER_KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32, 64)))
 METHOD = verification_method_id(DID, "key-1")

@@ -14,17 +14,12 @@ from courses.actions.enrol import enrol
 from courses.actions.finish_lesson import finish_lesson
 from courses.actions.launch_module import launch_module
 from courses.actions.leave_module import leave_module
-from courses.actions.move_to_version import move_to_version
 from courses.actions.open_lesson import open_lesson
 from courses.actions.withdraw import withdraw
-from courses.models import Completion, Enrolment, LessonVersion, ModuleVersion, Progress
-from courses.progress_rules import Rule
+from courses.models import Completion, Enrolment, ModuleVersion
 from courses.signals import module_completed
-from courses.steps import AnswerMissing, StepRefused
-from courses.structure import Question, questions_in
-from courses.tasks import sweep
+from courses.steps import StepRefused
 from lms.lrs.models import Statement
-from lms.lrs.queries import statements_of_registration
 from lms.lrs.vocabulary import (
     ANSWERED,
     COMPLETED,
@@ -37,36 +32,11 @@ from lms.lrs.vocabulary import (
     TERMINATED,
     UNREGISTERED,
 )
+from tests.courses.actions.steps import answer_first, first_question, verbs_of
 from tests.factories.accounts import UserFactory
 from tests.factories.courses import EnrolmentFactory, ModuleVersionFactory, answer_all, finish_all
 
 pytestmark = pytest.mark.django_db
-
-
-def verbs_of(enrolment: Enrolment) -> list[str]:
-    return [record.data["verb"]["id"] for record in statements_of_registration(enrolment.pk)]
-
-
-def first_question(enrolment: Enrolment, lesson: int = 0) -> tuple[LessonVersion, Question]:
-    shown = enrolment.version.lessons.filter(language="nl")[lesson]
-    return shown, questions_in(shown.content.raw_data)[0]
-
-
-def answer_first(enrolment: Enrolment, *, right: bool, step: UUID | None = None) -> Progress:
-    lesson, question = first_question(enrolment)
-    wrong = min(question.choice_ids - question.correct)
-    return answer_question(
-        by=enrolment.user,
-        enrolment_id=enrolment.pk,
-        lesson_key=lesson.key,
-        block_id=question.id,
-        chosen=question.correct if right else {wrong},
-        step=step or uuid4(),
-    )
-
-
-def question_condition(progress: Progress) -> dict:
-    return progress.conditions_of("question")[0]
 
 
 def test_enrol_pins_the_newest_version_and_says_registered() -> None:
@@ -127,121 +97,6 @@ def test_statement_says_who_what_and_where_without_naming_the_person() -> None:
     ]
     assert statement.tenant == enrolment.version.fieldlab
     assert statement.record_store_key is None
-
-
-def test_answer_right_and_wrong_are_scored_by_the_server() -> None:
-    enrolment = EnrolmentFactory()
-    progress = answer_first(enrolment, right=False)
-    assert (question_condition(progress)["done"], progress.score) == (False, 0)
-    progress = answer_first(enrolment, right=True)
-    assert question_condition(progress)["done"] is True
-    assert question_condition(progress)["detail"]["attempts"] == 2
-
-
-def test_answer_sent_twice_is_one_answer_and_gives_the_first_result() -> None:
-    enrolment = EnrolmentFactory()
-    step = uuid4()
-    first = answer_first(enrolment, right=False, step=step)
-    again = answer_first(enrolment, right=True, step=step)
-    assert again.conditions == first.conditions
-    assert verbs_of(enrolment).count(ANSWERED.iri) == 1
-
-
-def test_answer_of_several_choices_must_be_all_of_them() -> None:
-    enrolment = EnrolmentFactory(version=ModuleVersionFactory(lessons=1, questions=2))
-    lesson = enrolment.version.lessons.get(language="nl")
-    question = questions_in(lesson.content.raw_data)[1]
-    assert (question.multiple, len(question.correct)) == (True, 2)
-
-    def success(chosen: set[str]) -> bool:
-        progress = answer_question(
-            by=enrolment.user,
-            enrolment_id=enrolment.pk,
-            lesson_key=lesson.key,
-            block_id=question.id,
-            chosen=chosen,
-            step=uuid4(),
-        )
-        return progress.conditions_of("question")[1]["done"]
-
-    assert success({min(question.correct)}) is False
-    assert success(set(question.choice_ids)) is False
-    assert success(set(question.correct)) is True
-
-
-@pytest.mark.parametrize("chosen", [{"x"}, {"x", "y"}])
-def test_answer_that_is_no_choice_is_refused(chosen: set[str]) -> None:
-    enrolment = EnrolmentFactory()
-    lesson, question = first_question(enrolment)
-    with pytest.raises(StepRefused):
-        answer_question(
-            by=enrolment.user,
-            enrolment_id=enrolment.pk,
-            lesson_key=lesson.key,
-            block_id=question.id,
-            chosen=chosen,
-            step=uuid4(),
-        )
-    assert verbs_of(enrolment) == [REGISTERED.iri]
-
-
-def test_answer_with_two_choices_where_one_can_be_right_is_refused() -> None:
-    enrolment = EnrolmentFactory()
-    lesson, question = first_question(enrolment)
-    with pytest.raises(StepRefused):
-        answer_question(
-            by=enrolment.user,
-            enrolment_id=enrolment.pk,
-            lesson_key=lesson.key,
-            block_id=question.id,
-            chosen=question.choice_ids,
-            step=uuid4(),
-        )
-
-
-def test_answer_without_a_choice_is_refused_as_missing() -> None:
-    enrolment = EnrolmentFactory()
-    lesson, question = first_question(enrolment)
-    with pytest.raises(AnswerMissing):
-        answer_question(
-            by=enrolment.user,
-            enrolment_id=enrolment.pk,
-            lesson_key=lesson.key,
-            block_id=question.id,
-            chosen=[],
-            step=uuid4(),
-        )
-
-
-def test_answer_after_the_last_attempt_is_refused() -> None:
-    enrolment = EnrolmentFactory(version=ModuleVersionFactory(attempts=2))
-    answer_first(enrolment, right=False)
-    answer_first(enrolment, right=False)
-    with pytest.raises(StepRefused, match="pogingen"):
-        answer_first(enrolment, right=True)
-    assert verbs_of(enrolment).count(ANSWERED.iri) == 2
-
-
-def test_answer_to_a_question_that_is_right_already_is_refused() -> None:
-    enrolment = EnrolmentFactory()
-    answer_first(enrolment, right=True)
-    with pytest.raises(StepRefused):
-        answer_first(enrolment, right=False)
-
-
-def test_answer_to_an_unknown_question_does_not_exist() -> None:
-    enrolment = EnrolmentFactory()
-    lesson, question = first_question(enrolment)
-    for lesson_key, block_id in [(lesson.key, uuid4()), (uuid4(), question.id)]:
-        with pytest.raises(LessonVersion.DoesNotExist):
-            answer_question(
-                by=enrolment.user,
-                enrolment_id=enrolment.pk,
-                lesson_key=lesson_key,
-                block_id=block_id,
-                chosen=question.correct,
-                step=uuid4(),
-            )
 
 
 def test_steps_in_somebody_elses_enrolment_do_not_exist() -> None:
@@ -401,54 +256,3 @@ def test_choose_language_takes_the_languages_of_the_version() -> None:
     assert choose_language(by=enrolment.user, enrolment_id=enrolment.pk, language="en").language == "en"
     with pytest.raises(StepRefused):
         choose_language(by=enrolment.user, enrolment_id=enrolment.pk, language="fr")
-
-
-def next_version(version: ModuleVersion, **given) -> ModuleVersion:
-    ModuleVersion.objects.filter(pk=version.pk).update(superseded_at=timezone.now())
-    return ModuleVersionFactory(module_key=version.module_key, fieldlab=version.fieldlab, keys_of=version, **given)
-
-
-def test_minor_version_moves_learners_along_and_nothing_is_lost() -> None:
-    enrolment = EnrolmentFactory()
-    answer_first(enrolment, right=True)
-    version = next_version(enrolment.version, minor=1, lessons=4)
-    assert move_to_version(by=UserFactory(), version=version) == 1
-    sweep()
-    enrolment.refresh_from_db()
-    progress = Progress.objects.get(enrolment=enrolment)
-    assert (enrolment.version, progress.version, progress.total) == (version, version, 5)
-    assert question_condition(progress)["done"] is True
-
-
-def test_minor_version_that_asks_less_may_complete() -> None:
-    enrolment = EnrolmentFactory(version=ModuleVersionFactory(lessons=2))
-    answer_all(enrolment)
-    first = enrolment.version.lessons.filter(language="nl").first()
-    finish_lesson(by=enrolment.user, enrolment_id=enrolment.pk, lesson_key=first.key, step=uuid4())
-    move_to_version(by=UserFactory(), version=next_version(enrolment.version, minor=1, lessons=1))
-    sweep()
-    assert Completion.objects.get().enrolment == enrolment
-
-
-def test_major_version_leaves_learners_where_they_are_and_can_be_started() -> None:
-    enrolment = EnrolmentFactory()
-    version = next_version(enrolment.version, major=2)
-    assert move_to_version(by=UserFactory(), version=version) == 0
-    newer = enrol(by=enrolment.user, module_key=version.module_key)
-    assert (newer.version, newer.major) == (version, 2)
-    assert Enrolment.objects.open().filter(user=enrolment.user).count() == 2
-
-
-def test_move_to_version_leaves_closed_enrolments() -> None:
-    done = EnrolmentFactory(version=ModuleVersionFactory(lessons=1, questions=0))
-    finish_all(done)
-    stopped = EnrolmentFactory(version=done.version)
-    withdraw(by=stopped.user, enrolment_id=stopped.pk)
-    assert move_to_version(by=UserFactory(), version=next_version(done.version, minor=1)) == 0
-
-
-def test_rule_of_a_version_is_that_of_its_lessons() -> None:
-    version = ModuleVersionFactory(lessons=2, questions=3, practical=True, pass_mark=70, attempts=4)
-    rule = Rule.from_json(version.rule)
-    assert (len(rule.lessons), len(rule.questions), len(rule.practicals)) == (2, 6, 1)
-    assert (rule.pass_mark, rule.attempts) == (70, 4)

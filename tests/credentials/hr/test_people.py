@@ -11,19 +11,13 @@ from django.urls import reverse
 from credentials.models import Consent, Look
 from lms.accounts.models import User
 from lms.organisations.models import Employer, Invitation, Membership, Role
-from tests.credentials.hr.test_views import share
+from tests.credentials.hr.sharing import share
 from tests.factories.accounts import UserFactory
 from tests.factories.credentials import CredentialFactory
 from tests.factories.organisations import EmployerFactory, MembershipFactory
 
 pytestmark = pytest.mark.django_db
 PEOPLE = reverse("hr_people")
-
-
-@pytest.fixture
-def hr(client: Client, officer: User) -> Client:
-    client.force_login(officer)
-    return client
 
 
 @pytest.fixture

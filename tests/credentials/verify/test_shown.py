@@ -18,8 +18,8 @@ from credentials.models import Credential
 from credentials.queries import newest_issue
 from tests.credentials import samples
 from tests.credentials.foreign import P256, did_jwk, token
+from tests.credentials.verifier.old_badge import OLD_BADGE
 from tests.credentials.verifier.test_containers import in_svg, pdf, png, svg, text_chunk
-from tests.credentials.verifier.test_foreign_issuers import OLD
 from tests.credentials.verify.test_api import of_today
 
 pytestmark = pytest.mark.django_db
@@ -76,7 +76,7 @@ def test_json_needs_no_warning(client: Client, credential: Credential) -> None:
 
 
 def test_an_old_badge_is_shown_as_hosted_not_signed(client: Client) -> None:
-    shown, page = page_of(client, to_bytes(OLD))
+    shown, page = page_of(client, to_bytes(OLD_BADGE))
     assert shown.verdict.tone == "unknown"
     for expected in ("An older badge: hosted, not signed", "Welding", "School", "2019-01-01T00:00:00Z"):
         assert expected in page
@@ -115,16 +115,16 @@ def test_facts_of_a_plain_credential_are_its_own_words() -> None:
 
 def test_facts_of_an_old_badge_may_be_addresses_only() -> None:
     with translation.override("en"):
-        facts = facts_of({**OLD, "badge": "https://school.example/badges/1", "recipient": None})
+        facts = facts_of({**OLD_BADGE, "badge": "https://school.example/badges/1", "recipient": None})
     assert (facts.title, facts.issuer, facts.holder) == ("A badge that is described elsewhere", "", "")
     assert facts.description == "https://school.example/badges/1"
     with translation.override("nl"):
-        assert facts_of({**OLD, "badge": 5}).title == ""
+        assert facts_of({**OLD_BADGE, "badge": 5}).title == ""
 
 
 def test_an_old_badge_that_only_names_an_address_has_a_title_to_read(client: Client) -> None:
     address = "https://school.example/badges/welding.json"
-    shown, page = page_of(client, to_bytes({**OLD, "badge": address}))
+    shown, page = page_of(client, to_bytes({**OLD_BADGE, "badge": address}))
     assert shown.facts.title == "A badge that is described elsewhere"
     assert address in page
 
