@@ -12,9 +12,9 @@ from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.http import condition, require_safe
 
-from credentials.badges import badge_png, badge_svg
 from credentials.checking.facts import facts_of
 from credentials.checking.network import withdrawn_by
+from credentials.definitions.badges import badge_png, badge_svg
 from credentials.endorsements.shown import speaks_for
 from credentials.formats.identity_evidence import label_of, way_in
 from credentials.formats.serialise import to_bytes

@@ -5,12 +5,12 @@ from django.utils import timezone
 from wagtail.log_actions import log
 
 from credentials.actions.store_awards import store_awards
-from credentials.authored import achievement_of, authored_definition
 from credentials.award_rules import RuleNotMet, common_score
 from credentials.awarding.awards import Award
 from credentials.awarding.facts import checked_attendances, confirmed_assessments
+from credentials.awarding.names import checked_name, confirmed_names
 from credentials.awarding.stacking import parts_of
-from credentials.checked_names import checked_name, confirmed_names
+from credentials.definitions.authored import achievement_of, authored_definition
 from credentials.models import Credential, Definition
 from lms.accounts.models import User
 from lms.core.queue import queue_on_commit

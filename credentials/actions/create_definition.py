@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
 from courses.models import ModuleVersion
-from credentials.authored import draft_from_module, draft_of_programme
-from credentials.definition_content import AFTER_MONTHS, Content
+from credentials.definitions.drafts import draft_from_module, draft_of_programme
 from credentials.models import Definition, DefinitionRevision, RenewalRule
+from credentials.models.content import AFTER_MONTHS, Content
 from credentials.permissions import require_definition_writer
 from lms.accounts.models import User
 from lms.organisations.models import Fieldlab

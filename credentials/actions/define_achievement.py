@@ -3,9 +3,9 @@ from __future__ import annotations
 from uuid import uuid4
 
 from courses.models import ModuleVersion
-from credentials.authored import programmes_with
-from credentials.badges import design_for
-from credentials.definitions import achievement_definition, module_text
+from credentials.definitions.authored import programmes_with
+from credentials.definitions.badges import design_for
+from credentials.definitions.modules import achievement_definition, module_text
 from credentials.formats.achievement import build_achievement
 from credentials.identifiers import vocabulary_url
 from credentials.models import Achievement

@@ -11,13 +11,13 @@ from django.utils import timezone
 from courses.models import Completion, PracticalAssessment
 from credentials.actions.define_achievement import define_achievement
 from credentials.actions.store_awards import store_awards
-from credentials.authored import achievement_of, authored_definition
 from credentials.award_rules import HELD, Rule, RuleNotMet, judge
 from credentials.awarding.awards import Award
 from credentials.awarding.facts import checked_attendances, confirmed_assessments, fact_of
+from credentials.awarding.names import checked_name, confirmed_names
 from credentials.awarding.repeats import held_before, makes_room
-from credentials.checked_names import checked_name, confirmed_names
-from credentials.definitions import achievement_definition, module_text
+from credentials.definitions.authored import achievement_of, authored_definition
+from credentials.definitions.modules import achievement_definition, module_text
 from credentials.formats.errors import FormatError
 from credentials.formats.profile import AchievementDefinition
 from credentials.models import Achievement, AwardRefusal, Credential, Definition

@@ -6,13 +6,13 @@ from django.db import transaction
 from django.utils import timezone
 
 from courses.models import ModuleVersion
-from credentials.authored import authored_definition
-from credentials.definition_content import AFTER_MONTHS, UNTIL_RECERTIFIED, Content
-from credentials.definition_rules import DefinitionNotReady, problems_of
+from credentials.definitions.authored import authored_definition
+from credentials.definitions.rules import DefinitionNotReady, problems_of
 from credentials.formats.achievement import build_achievement
 from credentials.formats.vocabulary import AssessmentType
 from credentials.identifiers import vocabulary_url
 from credentials.models import Achievement, Definition, DefinitionRevision, RenewalRule
+from credentials.models.content import AFTER_MONTHS, UNTIL_RECERTIFIED, Content
 
 
 def publish_definition(*, definition: Definition, revision: DefinitionRevision) -> int:

@@ -5,8 +5,8 @@ from dataclasses import replace
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
-from credentials.definition_content import Content
 from credentials.models import Definition, DefinitionRevision
+from credentials.models.content import Content
 from credentials.permissions import require_definition_writer
 from lms.accounts.models import User
 

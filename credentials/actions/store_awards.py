@@ -9,7 +9,7 @@ from credentials.actions.free_indexes import free_indexes
 from credentials.actions.lock_active_key import lock_active_key
 from credentials.awarding.awards import Award, prepare
 from credentials.awarding.templates import taken_apart
-from credentials.definitions import issuer_profile
+from credentials.definitions.issuers import issuer_profile
 from credentials.formats.errors import FormatError
 from credentials.identifiers import achievement_url
 from credentials.keys.signing import signing

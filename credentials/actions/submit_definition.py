@@ -5,7 +5,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
-from credentials.definition_rules import DefinitionNotReady, Problem, problems_of
+from credentials.definitions.rules import DefinitionNotReady, Problem, problems_of
 from credentials.models import Definition, DefinitionSubmission
 from credentials.permissions import require_definition_writer
 from lms.accounts.models import User

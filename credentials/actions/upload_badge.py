@@ -10,7 +10,7 @@ from PIL import Image, UnidentifiedImageError
 from wagtail.log_actions import log
 
 from courses.authoring.svg import SvgRefused, check_svg
-from credentials.badges import drawn_size
+from credentials.definitions.badges import drawn_size
 from credentials.models import BadgeUpload
 from credentials.permissions import require_definition_writer
 from lms.accounts.models import User

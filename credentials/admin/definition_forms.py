@@ -13,9 +13,21 @@ from django.utils.translation import gettext as _
 from courses.models import ModuleVersion
 from credentials.admin.definition_text_forms import OutcomeFormSet, TextsForm
 from credentials.admin.definition_words import ICON_NAMES, SHAPE_NAMES
-from credentials.authored import version_title
 from credentials.award_rules import Rule
-from credentials.definition_content import (
+from credentials.definitions.drafts import version_title
+from credentials.definitions.rules import EVIDENCE_NAMES
+from credentials.formats.badge import ICONS, SHAPES
+from credentials.formats.fields_of_study import field_name, fields_of_study
+from credentials.formats.vocabulary import (
+    LANGUAGES,
+    NLQF_CODES,
+    SUPERVISION_NAMES,
+    AssessmentType,
+    ParticipationForm,
+    Supervision,
+)
+from credentials.models import Definition
+from credentials.models.content import (
     AFTER_MONTHS,
     EQF,
     NEVER,
@@ -28,18 +40,6 @@ from credentials.definition_content import (
     Outcome,
     Texts,
 )
-from credentials.definition_rules import EVIDENCE_NAMES
-from credentials.formats.badge import ICONS, SHAPES
-from credentials.formats.fields_of_study import field_name, fields_of_study
-from credentials.formats.vocabulary import (
-    LANGUAGES,
-    NLQF_CODES,
-    SUPERVISION_NAMES,
-    AssessmentType,
-    ParticipationForm,
-    Supervision,
-)
-from credentials.models import Definition
 
 MOST_MODULES = 8
 TEXT_FIELDS = ("name", "description", "criteria", "prerequisites", "no_level_reason")

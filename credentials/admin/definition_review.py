@@ -13,16 +13,17 @@ from django.views.decorators.http import require_safe
 
 from credentials.actions.decide_definition import decide_definition
 from credentials.admin.definitions import versions_of
-from credentials.authored import authored_definition, version_title
-from credentials.badges import picture_of
 from credentials.checking.facts import facts_of
-from credentials.definition_content import Content
-from credentials.definition_rules import DefinitionNotReady
+from credentials.definitions.authored import authored_definition
+from credentials.definitions.badges import picture_of
+from credentials.definitions.drafts import version_title
+from credentials.definitions.rules import DefinitionNotReady
 from credentials.formats.achievement import build_achievement
 from credentials.formats.badge import ICONS, SHAPES, BadgeDesign, draw_badge
 from credentials.formats.errors import FormatError
 from credentials.identifiers import vocabulary_url
 from credentials.models import Definition, DefinitionSubmission
+from credentials.models.content import Content
 
 
 class DecisionForm(forms.Form):

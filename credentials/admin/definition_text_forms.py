@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy
 
-from credentials.definition_rules import LANGUAGE_NAMES
+from credentials.definitions.rules import LANGUAGE_NAMES
 from credentials.formats.vocabulary import LANGUAGES
 from lms.skills.widgets import SkillPicker
 

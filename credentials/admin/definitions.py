@@ -25,10 +25,10 @@ from credentials.actions.submit_definition import submit_definition
 from credentials.actions.take_back_definition import take_back_definition
 from credentials.actions.upload_badge import upload_badge
 from credentials.admin.definition_forms import DefinitionForm
-from credentials.authored import version_title
-from credentials.definition_content import Content
-from credentials.definition_rules import DefinitionNotReady, changed_parts, problems_of
+from credentials.definitions.drafts import version_title
+from credentials.definitions.rules import DefinitionNotReady, changed_parts, problems_of
 from credentials.models import Definition, DefinitionRevision, DefinitionSubmission
+from credentials.models.content import Content
 from lms.organisations.models import Fieldlab, Membership, Role
 
 SHOWN_REVISIONS = 20

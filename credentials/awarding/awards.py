@@ -10,8 +10,7 @@ from uuid import uuid4
 
 from courses.models import Completion, PracticalAssessment
 from credentials.award_rules import percent
-from credentials.checked_names import CheckedName
-from credentials.definitions import assessor_of, holder_of
+from credentials.awarding.names import CheckedName, assessor_of, holder_of
 from credentials.formats.achievement_credential import build_achievement_credential
 from credentials.formats.profile import AchievementDefinition, IssuerProfile, Reference
 from credentials.formats.status_list import StatusEntry, StatusPurpose

@@ -14,11 +14,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from courses.models import Attendance, Completion, ModuleText, ModuleVersion, PracticalAssessment
-from credentials.authored import achievement_of, authored_definition
 from credentials.award_rules import HELD
 from credentials.awarding.facts import checked_attendances, confirmed_assessments
-from credentials.checked_names import checked_name, confirmed_names
-from credentials.definitions import achievement_definition, assessor_of, holder_of, issuer_profile, module_text
+from credentials.awarding.names import assessor_of, checked_name, confirmed_names, holder_of
+from credentials.definitions.authored import achievement_of, authored_definition
+from credentials.definitions.issuers import issuer_profile
+from credentials.definitions.modules import achievement_definition, module_text
 from credentials.formats.achievement import build_achievement
 from credentials.formats.achievement_credential import build_achievement_credential, build_issuer
 from credentials.formats.elements import Element, MissingElements, missing_elements

@@ -12,7 +12,7 @@ from uuid import UUID
 from django.conf import settings
 from django.utils import timezone
 
-from credentials.badges import badge_png
+from credentials.definitions.badges import badge_png
 from credentials.formats.did import did_document_url
 from credentials.formats.endorsement import build_revocation_list
 from credentials.formats.errors import FormatError

@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from credentials.definition_content import Content
+from credentials.models.content import Content
 from lms.organisations.models import Fieldlab
 from lms.organisations.queries import written_fieldlabs
 

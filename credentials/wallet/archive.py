@@ -20,7 +20,7 @@ from django.utils.translation import override
 from django.views.decorators.http import require_GET
 
 from credentials.actions.make_token import ALGORITHM_OF, make_token
-from credentials.badges import badge_png
+from credentials.definitions.badges import badge_png
 from credentials.formats.baking import bake_png
 from credentials.formats.serialise import to_bytes
 from credentials.models import Credential, CredentialIssue, ForeignCredential

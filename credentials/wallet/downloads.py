@@ -19,9 +19,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from credentials.actions.share_by_link import share_by_link
-from credentials.badges import badge_png as raster_of
-from credentials.badges import badge_svg as drawing_of
 from credentials.checking.facts import facts_of
+from credentials.definitions.badges import badge_png as raster_of
+from credentials.definitions.badges import badge_svg as drawing_of
 from credentials.formats.baking import bake_png, bake_svg
 from credentials.identifiers import achievement_url
 from credentials.models import Credential, CredentialIssue

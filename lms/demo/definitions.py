@@ -13,8 +13,8 @@ from credentials.actions.decide_stack import decide_stack
 from credentials.actions.propose_stack import propose_stack
 from credentials.actions.save_definition import save_definition
 from credentials.actions.submit_definition import submit_definition
-from credentials.definition_content import Content, Texts
 from credentials.models import Credential, Definition, StackProposal
+from credentials.models.content import Content, Texts
 from lms.accounts.models import User
 from lms.demo.learning import at
 from lms.demo.people import Cast

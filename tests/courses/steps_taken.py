@@ -5,14 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-from courses.progress_rules import (
-    ExerciseRule,
-    LessonRule,
-    PracticalRule,
-    ProgressResult,
-    QuestionRule,
-    Rule,
-)
+from courses.progress_rules import ExerciseRule, LessonRule, PracticalRule, ProgressResult, QuestionRule, Rule
 from lms.lrs.vocabulary import ANSWERED, ATTENDED, COMPLETED, FAILED, PASSED, Verb
 
 START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)

@@ -3,9 +3,7 @@
 import pytest
 
 from courses.next_lesson import next_lesson
-from courses.progress_rules import (
-    compute,
-)
+from courses.progress_rules import compute
 from lms.lrs.vocabulary import EXPERIENCED
 from tests.courses.steps_taken import EVERYTHING, LESSONS, RULE, Said, answered, completed, handed_in, said
 

@@ -7,9 +7,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from courses.progress_rules import (
-    compute,
-)
+from courses.progress_rules import compute
 from lms.lrs.vocabulary import EXPERIENCED
 from tests.courses.steps_taken import (
     LESSONS,

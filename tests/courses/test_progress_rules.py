@@ -5,13 +5,7 @@ from uuid import uuid4
 
 import pytest
 
-from courses.progress_rules import (
-    LessonRule,
-    QuestionRule,
-    Rule,
-    build_rule,
-    compute,
-)
+from courses.progress_rules import LessonRule, QuestionRule, Rule, build_rule, compute
 from lms.lrs.vocabulary import ANSWERED, COMPLETED, EXPERIENCED, PASSED, SATISFIED
 from tests.courses.steps_taken import (
     EVERYTHING,

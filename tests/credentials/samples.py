@@ -25,12 +25,7 @@ from credentials.formats.profile import (
     SupervisionStatement,
 )
 from credentials.formats.proof import sign
-from credentials.formats.status_list import (
-    Bitstring,
-    StatusEntry,
-    StatusPurpose,
-    build_status_list_credential,
-)
+from credentials.formats.status_list import Bitstring, StatusEntry, StatusPurpose, build_status_list_credential
 from credentials.formats.vocabulary import AssessmentType, ParticipationForm, Scope, Supervision
 
 SITE = "https://demo.skillslab.example"

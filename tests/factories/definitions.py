@@ -10,8 +10,8 @@ from credentials.actions.create_definition import create_definition
 from credentials.actions.decide_definition import decide_definition
 from credentials.actions.save_definition import save_definition
 from credentials.actions.submit_definition import submit_definition
-from credentials.definition_content import Content, Texts
 from credentials.models import Definition
+from credentials.models.content import Content, Texts
 from lms.accounts.models import User
 from lms.organisations.models import Fieldlab, Role
 from tests.factories.organisations import MembershipFactory

@@ -19,14 +19,7 @@ from wagtail.models import Comment, Page, UploadedFile
 from courses.actions.request_changes import request_changes
 from courses.actions.submit_module import submit_module
 from courses.authoring.import_module import import_module
-from courses.models import (
-    FieldlabPage,
-    LessonPage,
-    ModulePage,
-    ModuleVersion,
-    RobotCell,
-    Submission,
-)
+from courses.models import FieldlabPage, LessonPage, ModulePage, ModuleVersion, RobotCell, Submission
 from lms.accounts.models import User
 from lms.organisations.actions.update_fieldlab import update_fieldlab
 from lms.organisations.models import Employer, Fieldlab, Invitation, Role

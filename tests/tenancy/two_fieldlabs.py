@@ -12,12 +12,7 @@ from courses.actions.confirm_practical import confirm_practical
 from courses.actions.create_site import create_site
 from courses.actions.sign_practical import sign_practical
 from courses.actions.start_practical import start_practical
-from courses.models import (
-    Enrolment,
-    PracticalAssessment,
-    RobotAttempt,
-    Session,
-)
+from courses.models import Enrolment, PracticalAssessment, RobotAttempt, Session
 from courses.robotics import to_text
 from courses.robotics.exercises import exercise
 from courses.structure import practicals_in

@@ -8,10 +8,7 @@ from courses.actions.answer_question import answer_question
 from courses.models import LessonVersion
 from courses.steps import AnswerMissing, StepRefused
 from courses.structure import questions_in
-from lms.lrs.vocabulary import (
-    ANSWERED,
-    REGISTERED,
-)
+from lms.lrs.vocabulary import ANSWERED, REGISTERED
 from tests.courses.actions.steps import answer_first, first_question, question_condition, verbs_of
 from tests.factories.courses import EnrolmentFactory, ModuleVersionFactory
 

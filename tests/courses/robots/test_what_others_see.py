@@ -17,7 +17,7 @@ from courses.personal_data import erase_learning, export_learning
 from courses.progress_rules import Rule
 from courses.robotics.reading import from_text
 from courses.rule_words import rule_in_words
-from credentials.definitions import assessment_types, narrative
+from credentials.definitions.modules import assessment_types, narrative
 from credentials.formats.vocabulary import AssessmentType
 from lms.organisations.models import Role
 from tests.factories.authoring import trainer_of

@@ -11,7 +11,7 @@ from courses.models import Enrolment
 from credentials.actions.create_definition import create_definition
 from credentials.actions.issue import issue
 from credentials.award_rules import ANSWERS, ATTENDANCE, evidence_of
-from credentials.definition_rules import problems_of
+from credentials.definitions.rules import problems_of
 from credentials.formats.identity_evidence import IdentityWay, read_identity_evidence
 from credentials.models import Credential
 from tests.factories.accounts import UserFactory

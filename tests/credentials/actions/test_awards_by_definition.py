@@ -14,9 +14,9 @@ from credentials.actions.issue import issue
 from credentials.actions.submit_definition import submit_definition
 from credentials.award_rules import RuleNotMet
 from credentials.checking.network import check_own
-from credentials.definition_content import Content
-from credentials.definition_rules import DefinitionNotReady
+from credentials.definitions.rules import DefinitionNotReady
 from credentials.models import AwardRefusal, Credential
+from credentials.models.content import Content
 from credentials.queries import completions_without_credential, newest_issue
 from credentials.tasks import sweep
 from lms.organisations.models import Role

@@ -16,9 +16,9 @@ from credentials.actions.set_renewal_rule import set_renewal_rule
 from credentials.actions.submit_definition import submit_definition
 from credentials.actions.take_back_definition import take_back_definition
 from credentials.award_rules import ANSWERS, ASSESSOR
-from credentials.definition_content import Content, Level
-from credentials.definition_rules import DefinitionNotReady, problems_of
+from credentials.definitions.rules import DefinitionNotReady, problems_of
 from credentials.models import Achievement, Definition
+from credentials.models.content import Content, Level
 from lms.organisations.models import Role
 from tests.factories.accounts import SuperuserFactory, UserFactory
 from tests.factories.courses import ModuleVersionFactory

@@ -11,8 +11,8 @@ from django.utils import timezone
 from courses.models import ModuleVersion
 from credentials.actions.recertify import recertify
 from credentials.actions.suspend_overdue import suspend_overdue
-from credentials.definition_content import Expiry
 from credentials.models import Credential
+from credentials.models.content import Expiry
 from tests.factories.courses import ModuleVersionFactory
 from tests.factories.credentials import CompletionFactory, CredentialFactory
 from tests.factories.definitions import published

@@ -16,9 +16,9 @@ from credentials.actions.decide_stack import decide_stack
 from credentials.actions.propose_stack import propose_stack
 from credentials.award_rules import RuleNotMet
 from credentials.checking.network import check_own
-from credentials.definition_content import Expiry
 from credentials.identifiers import achievement_url, credential_url
 from credentials.models import Credential, Definition, StackProposal
+from credentials.models.content import Expiry
 from credentials.queries import newest_issue
 from credentials.tasks import sweep
 from lms.accounts.models import User

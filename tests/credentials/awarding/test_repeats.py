@@ -18,8 +18,8 @@ from credentials.actions.decide_definition import decide_definition
 from credentials.actions.issue_many import issue_many
 from credentials.actions.submit_definition import submit_definition
 from credentials.checking.network import check_own
-from credentials.definition_content import AFTER_MONTHS, Content, Expiry
 from credentials.models import AwardRefusal, Credential, Definition, RenewalRule
+from credentials.models.content import AFTER_MONTHS, Content, Expiry
 from credentials.queries import newest_issue
 from credentials.tasks import sweep
 from lms.organisations.models import Role

@@ -15,11 +15,7 @@ from jsonschema import Draft201909Validator
 from credentials.formats import achievement_credential
 from credentials.formats.achievement import build_achievement
 from credentials.formats.identity import hash_identity
-from credentials.formats.profile import (
-    EqfLevel,
-    LevelNotApplicable,
-    NlqfClassification,
-)
+from credentials.formats.profile import EqfLevel, LevelNotApplicable, NlqfClassification
 from credentials.formats.serialise import to_bytes
 from credentials.formats.status_list import StatusEntry, StatusPurpose
 from credentials.formats.vocabulary import NLQF_CODES

@@ -12,16 +12,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from courses.models import ModuleVersion
-from credentials.authored import authored_definition
 from credentials.award_rules import ANSWERS, ASSESSOR, ATTENDANCE, evidence_of
-from credentials.definition_content import AFTER_MONTHS, NLQF, NO_LEVEL, UNTIL_RECERTIFIED, Content
-from credentials.definitions import issuer_profile
+from credentials.definitions.authored import authored_definition
+from credentials.definitions.issuers import issuer_profile
 from credentials.formats.achievement import build_achievement
 from credentials.formats.elements import Element, missing_elements
 from credentials.formats.errors import FormatError
 from credentials.formats.vocabulary import NLQF_CODES, AssessmentType, Supervision
 from credentials.identifiers import vocabulary_url
 from credentials.models import Definition, EctsRight
+from credentials.models.content import AFTER_MONTHS, NLQF, NO_LEVEL, UNTIL_RECERTIFIED, Content
 from lms.organisations.models import Fieldlab
 
 # Where it is mended: the part of the form, by its heading.

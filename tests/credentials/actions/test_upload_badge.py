@@ -12,7 +12,7 @@ from PIL import Image
 
 from courses.models import ModuleVersion
 from credentials.actions.upload_badge import upload_badge
-from credentials.badges import badge_png, badge_svg
+from credentials.definitions.badges import badge_png, badge_svg
 from tests.factories.credentials import CredentialFactory
 from tests.factories.definitions import staff_of
 

@@ -13,7 +13,7 @@ from PIL import Image
 
 from courses.authoring.svg import check_svg
 from courses.models.facts import Topic
-from credentials.badges import ICON_OF_TOPIC, badge_png, badge_svg, raster
+from credentials.definitions.badges import ICON_OF_TOPIC, badge_png, badge_svg, raster
 from credentials.formats.badge import ICONS, SHAPES, SIZE, BadgeDesign, draw_badge
 from credentials.models import Achievement, Credential
 

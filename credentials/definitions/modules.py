@@ -1,38 +1,27 @@
-"""From our rows to what a credential says: issuer, achievement, holder and assessor as the formats want them."""
+"""What is awarded for a version of a module, in the words of the module."""
 
 from __future__ import annotations
-
-from uuid import NAMESPACE_URL, uuid5
 
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from courses.models import ModuleText, ModuleVersion, PracticalAssessment
+from courses.models import ModuleText, ModuleVersion
 from courses.models.facts import Participation
 from courses.models.versions import text_in
 from courses.progress_rules import Rule
-from credentials.checked_names import CheckedName
-from credentials.formats.identity import new_salt
-from credentials.formats.identity_evidence import IdentityStatement
 from credentials.formats.profile import (
     AchievementDefinition,
-    Assessor,
     EqfLevel,
-    Holder,
-    IssuerProfile,
     LearningOutcome,
     LevelNotApplicable,
-    Organisation,
     QualityAssurance,
     Reference,
     SupervisionStatement,
 )
 from credentials.formats.vocabulary import AssessmentType, ParticipationForm, Scope, Supervision
-from credentials.identifiers import achievement_url, badge_url, fieldlab_did
+from credentials.identifiers import achievement_url, badge_url
 from credentials.models import Achievement
-from lms.accounts.models import User
-from lms.organisations.models import Fieldlab
 
 PARTICIPATION_FORMS = {
     Participation.ONLINE: ParticipationForm.ONLINE,
@@ -40,28 +29,6 @@ PARTICIPATION_FORMS = {
     Participation.BLENDED: ParticipationForm.BLENDED,
     Participation.WORK_BASED: ParticipationForm.WORK_BASED,
 }
-COUNTRY = "NL"
-
-
-def issuer_profile(fieldlab: Fieldlab) -> IssuerProfile:
-    """Who awards (M3, M4); the legal person behind it as parent where it has another name."""
-    did = fieldlab_did(fieldlab.uuid)
-    parent = None
-    if fieldlab.legal_name and fieldlab.legal_name != fieldlab.name:
-        parent = Organisation(
-            id=uuid5(NAMESPACE_URL, f"{did}#organisation").urn,
-            name=fieldlab.legal_name,
-            kvk_number=fieldlab.kvk_number,
-        )
-    return IssuerProfile(
-        did=did,
-        name=fieldlab.name,
-        url=fieldlab.website or fieldlab.quality_assurance_url,
-        country_code=COUNTRY,
-        region=fieldlab.region,
-        kvk_number=fieldlab.kvk_number,
-        parent=parent,
-    )
 
 
 def achievement_definition(
@@ -195,14 +162,3 @@ def narrative(version: ModuleVersion, *, with_practical: bool) -> str:
 
 def module_text(version: ModuleVersion, language: str) -> ModuleText:
     return text_in(list(version.texts.all()), language, version.source_language)
-
-
-def holder_of(user: User, checked: CheckedName, *, language: str) -> Holder:
-    """Who achieved it (M1): by the name that was checked, and how, in the language of the achievement."""
-    statement = IdentityStatement(way=checked.way, on=checked.on, checked_by=checked.checked_by, language=language)
-    return Holder(name=checked.name, email=user.email, salt=new_salt(), identity=statement)
-
-
-def assessor_of(assessment: PracticalAssessment) -> Assessor:
-    """Who observed the practical (M4); by a random number of its own, never an address."""
-    return Assessor(id=f"urn:uuid:{assessment.uuid}", name=assessment.assessor.name)

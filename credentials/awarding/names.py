@@ -1,4 +1,4 @@
-"""By which name a credential is awarded: the one that was checked best, by whom and how."""
+"""Whose credential it is: by the name that was checked best, and who observed."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ from django.utils import timezone
 
 from courses.models import Attendance, PracticalAssessment
 from courses.models.assessments import IdentityCheck
-from credentials.formats.identity import normalise_name
-from credentials.formats.identity_evidence import IdentityWay
+from credentials.formats.identity import new_salt, normalise_name
+from credentials.formats.identity_evidence import IdentityStatement, IdentityWay
+from credentials.formats.profile import Assessor, Holder
 from credentials.models import NameConfirmation
 from lms.accounts.models import User
 
@@ -82,3 +83,14 @@ def confirmed_names(people: Iterable[User]) -> dict[int, NameConfirmation]:
         for confirmation in found.order_by("confirmed_at", "pk")
         if normalise_name(confirmation.name) == names[confirmation.user_id]
     }
+
+
+def holder_of(user: User, checked: CheckedName, *, language: str) -> Holder:
+    """Who achieved it (M1): by the name that was checked, and how, in the language of the achievement."""
+    statement = IdentityStatement(way=checked.way, on=checked.on, checked_by=checked.checked_by, language=language)
+    return Holder(name=checked.name, email=user.email, salt=new_salt(), identity=statement)
+
+
+def assessor_of(assessment: PracticalAssessment) -> Assessor:
+    """Who observed the practical (M4); by a random number of its own, never an address."""
+    return Assessor(id=f"urn:uuid:{assessment.uuid}", name=assessment.assessor.name)

@@ -15,9 +15,9 @@ from courses.models import ModuleVersion
 from credentials.actions.create_definition import create_definition
 from credentials.award_rules import ANSWERS, ASSESSOR
 from credentials.checking.network import check_own
-from credentials.definition_content import Content
-from credentials.definition_rules import problems_of
+from credentials.definitions.rules import problems_of
 from credentials.models import Definition
+from credentials.models.content import Content
 from credentials.queries import newest_issue
 from tests.credentials.admin.test_definitions import posted_back
 from tests.factories.courses import ModuleVersionFactory
