@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 from lms.accounts.models import User
 from lms.organisations.models import Fieldlab
 from lms.organisations.permissions import is_operator
-from lms.organisations.queries import managed_fieldlabs, written_fieldlabs
+from lms.organisations.queries import editable_fieldlabs, managed_fieldlabs
 
 
 def require_key_keeper(by: User | None) -> None:
@@ -18,9 +18,7 @@ def require_key_keeper(by: User | None) -> None:
 
 def require_definition_writer(by: User, fieldlab: Fieldlab) -> None:
     """Raise PermissionDenied unless `by` writes for the fieldlab: its trainers and managers."""
-    if by.is_active and by.is_superuser:
-        return
-    if not written_fieldlabs(by).filter(pk=fieldlab.pk).exists():
+    if not editable_fieldlabs(by).filter(pk=fieldlab.pk).exists():
         raise PermissionDenied
 
 

@@ -14,13 +14,9 @@ from wagtail.admin.menu import MenuItem
 from wagtail.log_actions import LogActionRegistry
 
 from credentials.admin.batches import batch_detail, batch_list
+from credentials.admin.definition_editing import definition_edit, definition_take_back
 from credentials.admin.definition_review import badge_preview, definition_review
-from credentials.admin.definitions import (
-    definition_edit,
-    definition_list,
-    definition_new,
-    definition_take_back,
-)
+from credentials.admin.definitions import definition_list, definition_new
 from credentials.admin.documents import credential_documents
 from credentials.admin.endorsers import endorser_detail, endorser_key, endorser_list
 from credentials.admin.issued import credential_list, credential_state

@@ -15,8 +15,8 @@ from wagtail.models import WorkflowState, get_default_page_content_type
 
 from courses.models import Enrolment, FieldlabPage, LessonPage, ModulePage, ModuleVersion
 from lms.accounts.models import User
-from lms.organisations.models import Fieldlab, Role
-from lms.organisations.queries import fieldlabs_of
+from lms.organisations.models import Fieldlab
+from lms.organisations.queries import editable_fieldlabs, managed_fieldlabs
 
 # Wagtail's tree gives each level this many characters of the path.
 STEP = MP_Node.steplen
@@ -52,14 +52,9 @@ STATUS = {
 }
 
 
-def own_fieldlabs(user: User, *roles: Role) -> QuerySet[Fieldlab]:
-    """Where `user` has one of these roles; a superuser has them everywhere."""
-    return Fieldlab.objects.all() if user.is_superuser else fieldlabs_of(user, *roles)
-
-
 def modules_of(user: User) -> QuerySet[ModulePage]:
     """The pages, in their first language, of all modules of the fieldlabs where `user` writes."""
-    fieldlabs = FieldlabPage.objects.filter(fieldlab__in=own_fieldlabs(user, Role.TRAINER, Role.MANAGER))
+    fieldlabs = FieldlabPage.objects.filter(fieldlab__in=editable_fieldlabs(user))
     earlier = ModulePage.objects.filter(translation_key=OuterRef("translation_key"), pk__lt=OuterRef("pk"))
     modules: QuerySet[ModulePage] = (
         ModulePage.objects.annotate(parent_path=parent_path())
@@ -83,7 +78,7 @@ def module_rows(user: User, pages: list[ModulePage]) -> list[ModuleRow]:
             "fieldlab"
         )
     }
-    managed = set(own_fieldlabs(user, Role.MANAGER).values_list("pk", flat=True))
+    managed = set(managed_fieldlabs(user).values_list("pk", flat=True))
     versions = {
         version.module_key: version
         for version in ModuleVersion.objects.filter(module_key__in=keys, superseded_at=None)
@@ -118,7 +113,7 @@ def module_rows(user: User, pages: list[ModulePage]) -> list[ModuleRow]:
             comment=state.current_task_state.comment if state and state.current_task_state else "",
             changed=page.translation_key in changed,
             participants=participants[page.translation_key],
-            manages=fieldlab.pk in managed,
+            manages=user.is_superuser or fieldlab.pk in managed,
         )
         for page in pages
     ]

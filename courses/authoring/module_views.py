@@ -18,12 +18,12 @@ from wagtail.admin import messages
 from courses.actions.submit_module import submit_module
 from courses.actions.take_back_module import take_back_module
 from courses.actions.withdraw_module import withdraw_module
-from courses.authoring.listing import module_rows, modules_of, own_fieldlabs
+from courses.authoring.listing import module_rows, modules_of
 from courses.models import Change, Enrolment, FieldlabPage, LessonVersion, ModulePage, Submission
 from courses.publishing.contents import unchanged_version
 from courses.publishing.drafts import latest_draft, left_out
 from courses.publishing.rules import ModuleNotReady, problems_of
-from lms.organisations.models import Role
+from lms.organisations.queries import editable_fieldlabs
 
 if TYPE_CHECKING:
     from lms.accounts.models import User
@@ -54,7 +54,7 @@ def module_list(request: HttpRequest) -> HttpResponse:
     """All modules of the trainer's own fieldlab, and where to start a new one."""
     user = cast("User", request.user)
     modules = Paginator(modules_of(user), PAGE_SIZE).get_page(request.GET.get("p"))
-    own = own_fieldlabs(user, Role.TRAINER, Role.MANAGER)
+    own = editable_fieldlabs(user)
     context = {
         "page_title": _("Modules"),
         "header_icon": "doc-full-inverse",

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from courses.models.enrolments import Enrolment
 from courses.models.versions import ModuleVersion
 from lms.organisations.models import Fieldlab
-from lms.organisations.queries import written_fieldlabs
+from lms.organisations.queries import editable_fieldlabs
 
 if TYPE_CHECKING:
     from lms.accounts.models import User
@@ -23,16 +23,12 @@ if TYPE_CHECKING:
 class RobotCellQuerySet(models.QuerySet["RobotCell"]):
     def visible_to(self, user: User) -> RobotCellQuerySet:
         """The cells of the fieldlabs where `user` is trainer or manager; all for superusers."""
-        if user.is_superuser:
-            return self
-        if not user.is_authenticated:
-            return self.none()
-        return self.filter(fieldlab__in=written_fieldlabs(user))
+        return self.filter(fieldlab__in=editable_fieldlabs(user)) if user.is_authenticated else self.none()
 
 
 def may_write_cells(user: User, fieldlab: Fieldlab) -> bool:
     """Whether `user` may add cells to the library of `fieldlab`: its trainers, its managers and superusers."""
-    return user.is_superuser or written_fieldlabs(user).filter(pk=fieldlab.pk).exists()
+    return editable_fieldlabs(user).filter(pk=fieldlab.pk).exists()
 
 
 class RobotCell(models.Model):

@@ -6,7 +6,6 @@ from smtplib import SMTPException
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -14,18 +13,12 @@ from courses.models import Submission
 from courses.queries import submissions_to_tell
 from lms.accounts.mail import send_to_each
 from lms.accounts.models import User
-from lms.organisations.models import Membership, Role
+from lms.organisations.queries import approvers_of
 
 
 def reviewers_of(submission: Submission) -> list[User]:
-    """Who may decide: trainers, managers and the outside approver, without those who worked on it."""
-    colleagues = Membership.objects.current().filter(
-        fieldlab=submission.fieldlab, role__in=[Role.TRAINER, Role.MANAGER]
-    )
-    people = User.objects.filter(
-        Q(pk__in=colleagues.values("user")) | Q(pk=submission.fieldlab.outside_approver_id), is_active=True
-    )
-    return list(people.exclude(pk__in=submission.writers()).order_by("pk"))
+    """Who may decide: the approvers of its fieldlab, without those who worked on it."""
+    return list(approvers_of(submission.fieldlab).exclude(pk__in=submission.writers()))
 
 
 def notify_reviewers(submission_id: int) -> int:

@@ -213,6 +213,11 @@ class DefinitionForm:
         answers = [part.is_valid() for part in parts]
         return all(answers)
 
+    @property
+    def base(self) -> int:
+        """The revision that was being changed, once the form is valid."""
+        return self.facts.cleaned_data["base"] or 0
+
     def cleaned(self) -> Content:
         """What was filled in; the picture is for the caller."""
         data = self.facts.cleaned_data

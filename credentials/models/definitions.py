@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from credentials.models.content import Content
 from lms.organisations.models import Fieldlab
-from lms.organisations.queries import written_fieldlabs
+from lms.organisations.queries import editable_fieldlabs
 
 if TYPE_CHECKING:
     from lms.accounts.models import User
@@ -22,11 +22,7 @@ if TYPE_CHECKING:
 class DefinitionQuerySet(models.QuerySet["Definition"]):
     def written_by(self, user: User) -> DefinitionQuerySet:
         """Definitions of the fieldlabs where `user` is trainer or manager; superusers all."""
-        if not user.is_authenticated:
-            return self.none()
-        if user.is_superuser:
-            return self
-        return self.filter(fieldlab__in=written_fieldlabs(user))
+        return self.filter(fieldlab__in=editable_fieldlabs(user)) if user.is_authenticated else self.none()
 
     def visible_to(self, user: User) -> DefinitionQuerySet:
         """Those that `user` writes, and those that wait for the fieldlab's outside approver."""
@@ -141,11 +137,11 @@ class DefinitionSubmission(models.Model):
         if not (user.is_authenticated and user.is_active) or user.pk in self.writers():
             return False
         fieldlab = self.definition.fieldlab
-        if user.is_superuser or fieldlab.outside_approver_id == user.pk:
+        if fieldlab.outside_approver_id == user.pk:
             return True
         if colleague is not None:
             return colleague
-        return written_fieldlabs(user).filter(pk=fieldlab.pk).exists()
+        return editable_fieldlabs(user).filter(pk=fieldlab.pk).exists()
 
 
 class EctsRight(models.Model):

@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 from celery import shared_task
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Model, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
@@ -28,6 +28,7 @@ from credentials.queries import (
 from lms.accounts.mail import send_to_each
 from lms.accounts.models import User
 from lms.organisations.models import Membership, Role
+from lms.organisations.queries import approvers_of
 
 Row = TypeVar("Row", bound=Model)
 
@@ -90,10 +91,7 @@ def announce_definition(submission_id: int) -> bool:
     submission = _claim(due.filter(pk=submission_id), "announcing_since")
     if submission is None:
         return False
-    fieldlab = submission.definition.fieldlab
-    colleagues = Membership.objects.current().filter(fieldlab=fieldlab, role__in=(Role.TRAINER, Role.MANAGER))
-    either = Q(pk__in=colleagues.values("user")) | Q(pk=fieldlab.outside_approver_id)
-    people = User.objects.filter(either, is_active=True).exclude(pk__in=submission.writers()).order_by("pk")
+    people = approvers_of(submission.definition.fieldlab).exclude(pk__in=submission.writers())
     context = {
         "submission": submission,
         "title": submission.revision.parsed.name,

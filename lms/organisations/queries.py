@@ -50,6 +50,11 @@ def written_fieldlabs(user: User) -> QuerySet[Fieldlab]:
     return fieldlabs_of(user, Role.TRAINER, Role.MANAGER)
 
 
+def editable_fieldlabs(user: User) -> QuerySet[Fieldlab]:
+    """The fieldlabs that `user` writes for; all for a superuser."""
+    return Fieldlab.objects.all() if user.is_superuser else written_fieldlabs(user)
+
+
 def overseen_fieldlabs(user: User) -> QuerySet[Fieldlab]:
     """The fieldlabs that `user` answers for: those that they manage; all for the operator."""
     return Fieldlab.objects.all() if is_operator(user) else managed_fieldlabs(user)
@@ -74,6 +79,16 @@ def people_with_roles(roles: Iterable[str]) -> QuerySet[User]:
 
     with_role = Membership.objects.current().filter(role__in=list(roles)).values("user")
     return User.objects.filter(Q(pk__in=with_role) | Q(is_superuser=True), is_active=True)
+
+
+def approvers_of(fieldlab: Fieldlab) -> QuerySet[User]:
+    """Active people who may approve what is written for it: trainers, managers and the outside approver."""
+    from lms.accounts.models import User
+
+    roles = (Role.TRAINER, Role.MANAGER)
+    colleagues = Membership.objects.current().filter(fieldlab=fieldlab, role__in=roles)
+    either = Q(pk__in=colleagues.values("user")) | Q(pk=fieldlab.outside_approver_id)
+    return User.objects.filter(either, is_active=True).order_by("pk")
 
 
 def open_invitations(user: User) -> QuerySet[Invitation]:

@@ -25,16 +25,13 @@ from courses.actions.copy_library_cell import copy_library_cell
 from courses.actions.copy_robot_cell import copy_robot_cell
 from courses.actions.delete_robot_cell import delete_robot_cell
 from courses.actions.save_robot_cell import save_robot_cell
-from courses.authoring import listing
 from courses.authoring.cells.forms import CellForm
 from courses.exercises import library
 from courses.models import LessonPage, RobotCell
 from courses.publishing.exercise_in_full import plan_of
-from lms.organisations.models import Fieldlab, Role
+from lms.organisations.queries import editable_fieldlabs
 
 if TYPE_CHECKING:
-    from django.db.models import QuerySet
-
     from lms.accounts.models import User
 
 
@@ -54,7 +51,7 @@ def cells(request: HttpRequest) -> HttpResponse:
         "cells": shown,
         "elided_page_range": shown.paginator.get_elided_page_range(shown.number),
         "step": uuid4(),
-        "fieldlabs": own_fieldlabs(user),
+        "fieldlabs": editable_fieldlabs(user),
         "library": [(item["id"], library.title_of(item, "", language)) for item in library.items()],
     }
     return render(request, "courses/authoring/cells.html", context)
@@ -64,7 +61,7 @@ def cells(request: HttpRequest) -> HttpResponse:
 def copy_from_library(request: HttpRequest) -> HttpResponse:
     """Start a cell of the own fieldlab from one that comes with the system."""
     user = cast("User", request.user)
-    fieldlab = get_object_or_404(own_fieldlabs(user), pk=number_in(request, "fieldlab"))
+    fieldlab = get_object_or_404(editable_fieldlabs(user), pk=number_in(request, "fieldlab"))
     try:
         cell = copy_library_cell(
             fieldlab=fieldlab, name=request.POST.get("name", ""), step=step_in(request), by=user
@@ -153,10 +150,6 @@ def lessons_with(cell: RobotCell) -> list[LessonPage]:
     lessons = LessonPage.objects.filter(pk__in=[row.object_id for row in referring])
     own = [Q(path__startswith=page.path) for page in cell.fieldlab.pages.all()]
     return list(lessons.filter(reduce(or_, own))) if own else []
-
-
-def own_fieldlabs(user: User) -> QuerySet[Fieldlab]:
-    return listing.own_fieldlabs(user, Role.TRAINER, Role.MANAGER)
 
 
 def step_in(request: HttpRequest) -> UUID:
