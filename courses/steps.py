@@ -22,6 +22,7 @@ from lms.lrs.models import Statement
 from lms.lrs.records import JSONObject, ReceivedStatement
 from lms.lrs.statements import activity_id_of
 from lms.lrs.storing.sources import Source
+from lms.lrs.vocabulary import ActivityType
 from lms.organisations.models import Fieldlab
 
 # A step that was made without a connection may arrive this much later with a time of its own.
@@ -75,6 +76,7 @@ def module_activity(enrolment: Enrolment) -> dict[str, Any]:
     return {
         **_common(enrolment),
         "activity_id": activity_id_of(enrolment.module_key),
+        "activity_type": ActivityType.COURSE,
         "name": {text.language: text.title for text in enrolment.version.texts.all()},
         "grouping": [fieldlab_activity(enrolment.version.fieldlab)],
     }
@@ -86,6 +88,7 @@ def lesson_activity(enrolment: Enrolment, lesson_key: UUID | str) -> dict[str, A
     return {
         **_common(enrolment),
         "activity_id": activity_id_of(lesson_key),
+        "activity_type": ActivityType.LESSON,
         "name": {enrolment.version.source_language: titles[str(lesson_key)]},
         "parent": [activity_id_of(enrolment.module_key)],
         "grouping": [fieldlab_activity(enrolment.version.fieldlab)],
@@ -116,6 +119,7 @@ def session_activity(enrolment: Enrolment, session: Session) -> dict[str, Any]:
     return {
         **_common(enrolment),
         "activity_id": activity_id_of(session.pk),
+        "activity_type": ActivityType.MEETING,
         "name": name,
         "parent": [activity_id_of(enrolment.module_key)],
         "grouping": [fieldlab_activity(enrolment.version.fieldlab)],

@@ -12,7 +12,7 @@ from courses.models import Completion, Enrolment
 from courses.signals import module_completed
 from courses.steps import module_activity, rule_of, store_steps
 from lms.lrs import statements
-from lms.lrs.vocabulary import PASSED, SATISFIED, ActivityType
+from lms.lrs.vocabulary import PASSED, SATISFIED
 
 
 def complete(*, enrolment_id: UUID) -> Completion:
@@ -41,8 +41,8 @@ def complete(*, enrolment_id: UUID) -> Completion:
         outcome = statements.Result(success=True, completion=True, scaled=scaled)
         store_steps(
             enrolment,
-            statements.step(verb=PASSED, activity_type=ActivityType.COURSE, result=outcome, **module),
-            statements.step(verb=SATISFIED, activity_type=ActivityType.COURSE, **module),
+            statements.step(verb=PASSED, result=outcome, **module),
+            statements.step(verb=SATISFIED, **module),
         )
         log(enrolment, "courses.complete", user=enrolment.user, title=str(enrolment.pk))
 

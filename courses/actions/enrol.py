@@ -15,7 +15,7 @@ from courses.queries import enrolments_to_repeat
 from courses.steps import StepRefused, module_activity, store_steps
 from lms.accounts.models import User
 from lms.lrs import statements
-from lms.lrs.vocabulary import REGISTERED, ActivityType
+from lms.lrs.vocabulary import REGISTERED
 
 
 def enrol(*, by: User, module_key: UUID, language: str = "") -> Enrolment:
@@ -47,7 +47,6 @@ def enrol(*, by: User, module_key: UUID, language: str = "") -> Enrolment:
                 enrolment,
                 statements.step(
                     verb=REGISTERED,
-                    activity_type=ActivityType.COURSE,
                     timestamp=enrolment.enrolled_at,
                     **module_activity(enrolment),
                 ),

@@ -20,7 +20,7 @@ from courses.steps import (
 )
 from lms.accounts.models import User
 from lms.lrs import statements
-from lms.lrs.vocabulary import EXPERIENCED, INITIALIZED, LAUNCHED, ActivityType
+from lms.lrs.vocabulary import EXPERIENCED, INITIALIZED, LAUNCHED
 
 
 def launch_module(*, by: User, enrolment_id: UUID, step: UUID) -> str:
@@ -40,11 +40,9 @@ def launch_module(*, by: User, enrolment_id: UUID, step: UUID) -> str:
         lesson = lesson_activity(enrolment, lesson_key)
         store_steps(
             enrolment,
-            statements.step(
-                verb=LAUNCHED, activity_type=ActivityType.COURSE, timestamp=now, statement_id=step, **module
-            ),
-            statements.step(verb=INITIALIZED, activity_type=ActivityType.COURSE, timestamp=now, **module),
-            statements.step(verb=EXPERIENCED, activity_type=ActivityType.LESSON, timestamp=now, **lesson),
+            statements.step(verb=LAUNCHED, timestamp=now, statement_id=step, **module),
+            statements.step(verb=INITIALIZED, timestamp=now, **module),
+            statements.step(verb=EXPERIENCED, timestamp=now, **lesson),
         )
         record_progress(enrolment_id=enrolment.pk)
         return lesson_key

@@ -9,7 +9,7 @@ from django.db import transaction
 from courses.steps import is_stored, lock_own_enrolment, module_activity, require_open, step_time, store_steps
 from lms.accounts.models import User
 from lms.lrs import statements
-from lms.lrs.vocabulary import TERMINATED, ActivityType
+from lms.lrs.vocabulary import TERMINATED
 
 
 def leave_module(*, by: User, enrolment_id: UUID, step: UUID) -> None:
@@ -23,7 +23,6 @@ def leave_module(*, by: User, enrolment_id: UUID, step: UUID) -> None:
             enrolment,
             statements.step(
                 verb=TERMINATED,
-                activity_type=ActivityType.COURSE,
                 timestamp=step_time(enrolment, None),
                 statement_id=step,
                 **module_activity(enrolment),

@@ -18,7 +18,7 @@ from courses.steps import StepRefused, session_activity, store_steps
 from lms.accounts.models import User
 from lms.lrs import statements
 from lms.lrs.storing.sources import Source
-from lms.lrs.vocabulary import ATTENDED, ActivityType
+from lms.lrs.vocabulary import ATTENDED
 from lms.organisations.queries import written_fieldlabs
 
 
@@ -89,7 +89,6 @@ def say(mark: Attendance) -> None:
         mark.statement = uuid4()
         attended = statements.step(
             verb=ATTENDED,
-            activity_type=ActivityType.MEETING,
             instructor_pseudonym=mark.trainer.pseudonym,
             timestamp=min(mark.session.starts_at, mark.marked_at),
             statement_id=mark.statement,

@@ -14,7 +14,7 @@ from courses.models import SessionRegistration
 from courses.steps import StepRefused, lock_own_enrolment, session_activity, store_steps
 from lms.accounts.models import User
 from lms.lrs import statements
-from lms.lrs.vocabulary import UNREGISTERED, ActivityType
+from lms.lrs.vocabulary import UNREGISTERED
 
 
 def sign_off(*, by: User, enrolment_id: UUID, session_id: UUID) -> SessionRegistration:
@@ -36,7 +36,6 @@ def sign_off(*, by: User, enrolment_id: UUID, session_id: UUID) -> SessionRegist
             enrolment,
             statements.step(
                 verb=UNREGISTERED,
-                activity_type=ActivityType.MEETING,
                 timestamp=registration.signed_off_at,
                 **session_activity(enrolment, session),
             ),

@@ -13,7 +13,7 @@ from courses.models import Enrolment, Session, SessionRegistration
 from courses.steps import StepRefused, lock_own_enrolment, require_open, session_activity, store_steps
 from lms.accounts.models import User
 from lms.lrs import statements
-from lms.lrs.vocabulary import REGISTERED, ActivityType
+from lms.lrs.vocabulary import REGISTERED
 
 
 def sign_up(*, by: User, enrolment_id: UUID, session_id: UUID) -> SessionRegistration:
@@ -42,7 +42,6 @@ def sign_up(*, by: User, enrolment_id: UUID, session_id: UUID) -> SessionRegistr
             enrolment,
             statements.step(
                 verb=REGISTERED,
-                activity_type=ActivityType.MEETING,
                 timestamp=registration.registered_at,
                 **session_activity(enrolment, session),
             ),

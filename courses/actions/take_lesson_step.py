@@ -20,7 +20,7 @@ from courses.steps import (
 )
 from lms.accounts.models import User
 from lms.lrs import statements
-from lms.lrs.vocabulary import ActivityType, Verb
+from lms.lrs.vocabulary import Verb
 
 
 def take_lesson_step(
@@ -48,7 +48,6 @@ def take_lesson_step(
             enrolment,
             statements.step(
                 verb=verb,
-                activity_type=ActivityType.LESSON,
                 timestamp=step_time(enrolment, made_at),
                 statement_id=step,
                 result=result,

@@ -12,7 +12,7 @@ from courses.models import Enrolment
 from courses.steps import lock_own_enrolment, module_activity, require_open, store_steps
 from lms.accounts.models import User
 from lms.lrs import statements
-from lms.lrs.vocabulary import UNREGISTERED, ActivityType
+from lms.lrs.vocabulary import UNREGISTERED
 
 
 def withdraw(*, by: User, enrolment_id: UUID) -> Enrolment:
@@ -26,12 +26,7 @@ def withdraw(*, by: User, enrolment_id: UUID) -> Enrolment:
         enrolment.save(update_fields=["withdrawn_at"])
         store_steps(
             enrolment,
-            statements.step(
-                verb=UNREGISTERED,
-                activity_type=ActivityType.COURSE,
-                timestamp=enrolment.withdrawn_at,
-                **module_activity(enrolment),
-            ),
+            statements.step(verb=UNREGISTERED, timestamp=enrolment.withdrawn_at, **module_activity(enrolment)),
         )
         log(enrolment, "courses.withdraw", user=by, title=str(enrolment.pk))
         return enrolment

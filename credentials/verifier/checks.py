@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime
 from functools import cache
-from typing import Any
+from typing import Any, Unpack
 
 from credentials.formats.errors import EncodingRefused, FormatError
 from credentials.formats.identity import matches_email, matches_name
@@ -19,7 +20,7 @@ from credentials.verifier.appearance import check_appearance, text_of_another
 from credentials.verifier.containers import Received, open_container
 from credentials.verifier.hosted import check_hosted, is_hosted
 from credentials.verifier.pictures import ResolvePicture, is_another_picture, no_picture
-from credentials.verifier.report import Check, Reason, Report, Result, answer, check_names
+from credentials.verifier.report import Check, Expected, Reason, Report, Result, answer, check_names, ended_at
 from credentials.verifier.resolving import ResolveDid, ResolveKey, Unresolvable, no_key, with_own_keys
 from credentials.verifier.schema import check_schema
 from credentials.verifier.secured import Resolvers, Secured, Signed, check_secured, read_signed
@@ -38,9 +39,7 @@ def verify(
     now: datetime,
     resolve_key: ResolveKey = no_key,
     resolve_picture: ResolvePicture = no_picture,
-    expected_name: str | None = None,
-    expected_email: str | None = None,
-    expected_achievement: str | None = None,
+    **expected: Unpack[Expected],
 ) -> Report:
     """Verify a credential of any issuer and answer each check with yes, no or unknown.
 
@@ -53,10 +52,6 @@ def verify(
     on the signature is yes only if the signature is confirmed. Raises nothing for any input. VC Data Model 2.0,
     7.1 Verification.
     """
-    names = check_names(
-        holder=expected_name is not None or expected_email is not None,
-        achievement=expected_achievement is not None,
-    )
     received: Received | None = None
     signed: Signed | None = None
     try:
@@ -64,28 +59,18 @@ def verify(
             received = open_container(data)
             signed = read_signed(received.payload)
         except FormatError as error:
-            return _unreadable(error, names, received)
-        checks = _all_checks(
-            signed,
-            received,
-            resolvers=Resolvers(cache(with_own_keys(resolve_did)), cache(resolve_key)),
-            resolve_status_list=resolve_status_list,
-            now=now,
-            holder=(expected_name, expected_email),
-            achievement=expected_achievement,
-        )
-        confirmed = all(checks[name].result == "yes" for name in ("proof", "issuer"))
-        return Report(
-            tuple(check for name, check in checks.items() if name in names or name == "appearance"),
-            signed.document,
-            received.kind,
-            tuple(_notices(signed.document, received, confirmed, resolve_picture)),
-        )
+            return _unreadable(error, received, expected)
+        resolvers = Resolvers(cache(with_own_keys(resolve_did)), cache(resolve_key))
+        question = StatusQuestion(signed.document, resolvers, resolve_status_list, now)
+        checks = _all_checks(signed, received, question, expected)
+        confirmed = {"proof", "issuer"} <= {check.name for check in checks if check.result == "yes"}
+        notices = tuple(_notices(signed.document, received, confirmed, resolve_picture))
+        return Report(tuple(checks), signed.document, received.kind, notices)
     except Exception:
         # Everything: the promise is an answer for any input, and a fault of ours says nothing of the credential.
         logger.exception("The verifier failed.")
-        document = None if signed is None else signed.document
-        return Report(tuple(answer(name, "unknown", "verifier_failed") for name in names), document)
+        failed = (answer(name, "unknown", "verifier_failed") for name in check_names(**expected))
+        return Report(tuple(failed), None if signed is None else signed.document)
 
 
 def _notices(
@@ -102,46 +87,36 @@ def _notices(
     yield Reason("only_signed_counts", {"kind": received.kind})
 
 
-def _unreadable(error: FormatError, names: tuple[str, ...], received: Received | None) -> Report:
+def _unreadable(error: FormatError, received: Received | None, expected: Expected) -> Report:
     result: Result = "unknown" if error.code == "token_not_supported" else "no"
-    first = answer("parse", result, error.code, **error.parameters)
-    others = (answer(name, "unknown", "not_reached") for name in names[1:])
-    return Report((first, *others), None, "json" if received is None else received.kind)
+    report = ended_at(answer("parse", result, error.code, **error.parameters), **expected)
+    return report if received is None else replace(report, received=received.kind)
 
 
-def _all_checks(
-    signed: Signed,
-    received: Received,
-    *,
-    resolvers: Resolvers,
-    resolve_status_list: ResolveStatusList,
-    now: datetime,
-    holder: tuple[str | None, str | None],
-    achievement: str | None,
-) -> dict[str, Check]:
+def _all_checks(signed: Signed, received: Received, question: StatusQuestion, expected: Expected) -> list[Check]:
     document = signed.document
     if is_hosted(document):
-        checks = check_hosted(document, now=now)
+        checks = check_hosted(document, now=question.now)
         secured = None
     else:
-        secured = check_secured(signed, resolvers=resolvers)
-        question = StatusQuestion(document, resolvers, resolve_status_list, now)
+        secured = check_secured(signed, resolvers=question.resolvers)
         checks = [
             answer("parse", "yes", "readable"),
             check_schema(document),
             secured.contexts,
             secured.proof,
             secured.issuer,
-            _if_signed(secured, lambda: _check_dates(document, secured, now)),
+            _if_signed(secured, lambda: _check_dates(document, secured, question.now)),
             *(_check_status(secured, question, purpose) for purpose in StatusPurpose),
         ]
     if received.kind == "pdf":
         checks.append(check_appearance(document, received.shown or ""))
-    checks += [
-        _if_signed(secured, lambda: _check_holder(document, *holder)),
-        _if_signed(secured, lambda: _check_achievement(document, achievement)),
-    ]
-    return {check.name: check for check in checks}
+    names = check_names(**expected)
+    if "holder" in names:
+        checks.append(_if_signed(secured, lambda: _check_holder(document, expected)))
+    if "achievement" in names:
+        checks.append(_if_signed(secured, lambda: _check_achievement(document, expected["expected_achievement"])))
+    return checks
 
 
 def _if_signed(secured: Secured | None, ask: Callable[[], Check]) -> Check:
@@ -180,20 +155,20 @@ def _check_dates(document: Mapping[str, Any], secured: Secured, now: datetime) -
     return answer("dates", "yes", "dates_valid")
 
 
-def _check_holder(document: Mapping[str, Any], name: str | None, email: str | None) -> Check:
+def _check_holder(document: Mapping[str, Any], expected: Expected) -> Check:
     subject = document.get("credentialSubject")
     identities = subject.get("identifier") if isinstance(subject, dict) else None
     identities = identities if isinstance(identities, list) else [identities]
-    for expected, kind, matches in (
-        (name, "name", matches_name),
-        (email, "emailAddress", matches_email),
+    for value, kind, matches in (
+        (expected.get("expected_name"), "name", matches_name),
+        (expected.get("expected_email"), "emailAddress", matches_email),
     ):
-        if expected is None:
+        if value is None:
             continue
         stated = [item for item in identities if isinstance(item, dict) and item.get("identityType") == kind]
         if not stated:
             return answer("holder", "unknown", "holder_not_stated", field=kind)
-        if not any(matches(item, expected) for item in stated):
+        if not any(matches(item, value) for item in stated):
             return answer("holder", "no", "holder_differs", field=kind)
     return answer("holder", "yes", "holder_named")
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal, TypedDict
+from typing import Any, Literal, TypedDict, Unpack
 
 Result = Literal["yes", "no", "unknown"]
 ALWAYS = ("parse", "schema", "contexts", "proof", "issuer", "dates", "revocation", "suspension")
@@ -222,6 +222,14 @@ def answer(name: str, result: Result, code: str, **parameters: str) -> Check:
     return Check(name, result, Reason(code, parameters))
 
 
-def check_names(*, holder: bool, achievement: bool) -> tuple[str, ...]:
-    """Return the names of all checks of a report, in their order."""
-    return (*ALWAYS, *(("holder",) if holder else ()), *(("achievement",) if achievement else ()))
+def check_names(**expected: Unpack[Expected]) -> tuple[str, ...]:
+    """Return the names of all checks of a report, in their order; of what is expected, only where something is."""
+    given = {name for name, value in expected.items() if value is not None}
+    holder = ("holder",) if given & {"expected_name", "expected_email"} else ()
+    achievement = ("achievement",) if "expected_achievement" in given else ()
+    return (*ALWAYS, *holder, *achievement)
+
+
+def ended_at(first: Check, **expected: Unpack[Expected]) -> Report:
+    """Return the report of what did not get past its first check."""
+    return Report((first, *(answer(name, "unknown", "not_reached") for name in check_names(**expected)[1:])))

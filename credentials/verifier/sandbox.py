@@ -15,12 +15,12 @@ import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import IO, Any
+from typing import IO, Any, Unpack
 
 from credentials.verifier.checks import Unresolvable, verify
 from credentials.verifier.containers import MAXIMUM_FILE_BYTES
 from credentials.verifier.pictures import ResolvePicture, no_picture
-from credentials.verifier.report import Report, answer, check_names
+from credentials.verifier.report import Expected, Report, answer, check_names
 from credentials.verifier.resolving import ResolveDid, ResolveKey, no_key
 from credentials.verifier.status import ResolveStatusList
 from credentials.verifier.workers import Limits, Workers, receive, send
@@ -64,17 +64,14 @@ def verify_in_sandbox(
     now: datetime,
     resolve_key: ResolveKey = no_key,
     resolve_picture: ResolvePicture = no_picture,
-    expected_name: str | None = None,
-    expected_email: str | None = None,
-    expected_achievement: str | None = None,
     limits: Limits = DEFAULT_LIMITS,
+    **expected: Unpack[Expected],
 ) -> Report:
     """Verify like `checks.verify`, in a process that is killed when it exceeds the limits.
 
     Arguments and report are those of `checks.verify`; every check of a killed verification is unknown with
     the code `took_too_long`. The resolvers are called on this side. Raises nothing for any input.
     """
-    expected = {"name": expected_name, "email": expected_email, "achievement": expected_achievement}
     resolvers = _Resolvers(resolve_did, resolve_status_list, resolve_key, resolve_picture)
     if len(data) <= MAXIMUM_FILE_BYTES:
         request = {"data": _to_text(data), "now": now.isoformat(), "expected": expected}
@@ -86,16 +83,10 @@ def verify_in_sandbox(
         report = _verify_request(data, now, expected, resolvers)
     if report is not None:
         return report
-    names = check_names(
-        holder=expected_name is not None or expected_email is not None,
-        achievement=expected_achievement is not None,
-    )
-    return Report(tuple(answer(name, "unknown", "took_too_long") for name in names))
+    return Report(tuple(answer(name, "unknown", "took_too_long") for name in check_names(**expected)))
 
 
-def _verify_request(
-    data: bytes, now: datetime, expected: Mapping[str, str | None], resolvers: _Resolvers
-) -> Report:
+def _verify_request(data: bytes, now: datetime, expected: Expected, resolvers: _Resolvers) -> Report:
     return verify(
         data,
         resolve_did=resolvers.did,
@@ -103,9 +94,7 @@ def _verify_request(
         resolve_key=resolvers.key,
         resolve_picture=resolvers.picture,
         now=now,
-        expected_name=expected["name"],
-        expected_email=expected["email"],
-        expected_achievement=expected["achievement"],
+        **expected,
     )
 
 

@@ -17,7 +17,7 @@ from credentials.models import CredentialIssue, ShareItem
 from credentials.queries import newest_issue
 from credentials.verifier.checks import Unresolvable
 from credentials.verifier.fetching import FILE_TYPES
-from credentials.verifier.report import Expected, Report, answer, check_names
+from credentials.verifier.report import Expected, Report, answer, ended_at
 
 _LINK = re.compile(r"https?://\S{1,2048}")
 
@@ -73,18 +73,13 @@ def check_anything(data: bytes, *, hosts: tuple[str, ...] = (), **expected: Unpa
     link = link_in(data, hosts=hosts)
     if link is None:
         return check_foreign(data, **expected)
-    names = check_names(
-        holder=bool(expected.get("expected_name") or expected.get("expected_email")),
-        achievement=bool(expected.get("expected_achievement")),
-    )
     if link.token is not None:
         try:
             issue = newest_issue_behind(link.token)
         except ShareRefused:
             issue = None
         except SeveralBehindLink as several:
-            first = answer("parse", "unknown", "link_to_several", number=str(several))
-            return Report((first, *(answer(name, "unknown", "not_reached") for name in names[1:])))
+            return ended_at(answer("parse", "unknown", "link_to_several", number=str(several)), **expected)
         # By the same way as everything else where something is expected of it.
         if issue is not None:
             return check_foreign(bytes(issue.document), **expected) if any(expected.values()) else check_own(issue)
@@ -93,5 +88,4 @@ def check_anything(data: bytes, *, hosts: tuple[str, ...] = (), **expected: Unpa
             return check_foreign(fetch(link.url, FILE_TYPES), **expected)
         except Unresolvable:
             pass
-    first = answer("parse", "unknown", "link_not_answered", url=link.url[:200])
-    return Report((first, *(answer(name, "unknown", "not_reached") for name in names[1:])))
+    return ended_at(answer("parse", "unknown", "link_not_answered", url=link.url[:200]), **expected)

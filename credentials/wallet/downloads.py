@@ -1,4 +1,4 @@
-"""The worker's credential to take along: the certificate to print, the badge, and the way to LinkedIn."""
+"""The worker's credential to take along: the file, the certificate, the badge, and the way to LinkedIn."""
 
 from __future__ import annotations
 
@@ -24,12 +24,11 @@ from credentials.definitions.badges import badge_png as raster_of
 from credentials.definitions.badges import badge_svg as drawing_of
 from credentials.formats.baking import bake_png, bake_svg
 from credentials.identifiers import achievement_url
-from credentials.models import Credential, CredentialIssue
-from credentials.queries import newest_issue
+from credentials.models import Credential
 from credentials.verifier.parsing import parse
 from credentials.wallet.certificates import certificate_pdf
 from credentials.wallet.forms import CertificateLinkForm, end_of
-from credentials.wallet.views import own_credential
+from credentials.wallet.views import own_issue
 from lms.accounts.private_pages import personal, reader
 
 # What LinkedIn documents for its button "Add to profile".
@@ -43,7 +42,7 @@ def certificate(request: HttpRequest, uuid: UUID, language: str) -> HttpResponse
     """The certificate as PDF. Its code leads to the page where one uploads it: no address tells whose it is."""
     if language not in dict(settings.LANGUAGES):
         raise Http404
-    found, issue = _newest(request, uuid)
+    found, issue = own_issue(request, uuid)
     link = request.build_absolute_uri(reverse("check"))
     return attachment(found, certificate_pdf(issue, language=language, link=link), "application/pdf", "pdf")
 
@@ -53,7 +52,7 @@ def certificate(request: HttpRequest, uuid: UUID, language: str) -> HttpResponse
 @personal
 def certificate_with_link(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """The certificate with a link of the holder's own making in its code: who scans it sees the credential."""
-    found, issue = _newest(request, uuid)
+    found, issue = own_issue(request, uuid)
     form = CertificateLinkForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -84,9 +83,18 @@ def certificate_with_link(request: HttpRequest, uuid: UUID) -> HttpResponse:
 @require_GET
 @login_required
 @personal
+def document(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """The signed bytes, exactly."""
+    found, issue = own_issue(request, uuid)
+    return attachment(found, bytes(issue.document), "application/json", "json")
+
+
+@require_GET
+@login_required
+@personal
 def badge_png(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """The badge as picture, with the signed file inside."""
-    found, issue = _newest(request, uuid)
+    found, issue = own_issue(request, uuid)
     picture = bake_png(raster_of(found.achievement), bytes(issue.document))
     return attachment(found, picture, "image/png", "png")
 
@@ -96,7 +104,7 @@ def badge_png(request: HttpRequest, uuid: UUID) -> HttpResponse:
 @personal
 def badge_svg(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """The badge as drawing, with the signed file inside."""
-    found, issue = _newest(request, uuid)
+    found, issue = own_issue(request, uuid)
     drawing = bake_svg(drawing_of(found.achievement), bytes(issue.document))
     return attachment(found, drawing, "image/svg+xml", "svg")
 
@@ -106,7 +114,7 @@ def badge_svg(request: HttpRequest, uuid: UUID) -> HttpResponse:
 @personal
 def linkedin(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """What LinkedIn is told, before the worker goes there. This page itself asks LinkedIn nothing."""
-    found, issue = _newest(request, uuid)
+    found, issue = own_issue(request, uuid)
     facts = facts_of(parse(bytes(issue.document)))
     told = {
         "startTask": "CERTIFICATION_NAME",
@@ -130,14 +138,6 @@ def attachment(credential: Credential, content: bytes, content_type: str, ending
         content_type=content_type,
         headers={"Content-Disposition": f'attachment; filename="{name}.{ending}"'},
     )
-
-
-def _newest(request: HttpRequest, uuid: UUID) -> tuple[Credential, CredentialIssue]:
-    found = own_credential(request, uuid)
-    issue = newest_issue(found)
-    if issue is None:
-        raise Http404
-    return found, issue
 
 
 def _month(name: str, moment: datetime | None) -> dict[str, int]:

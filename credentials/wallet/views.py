@@ -11,13 +11,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.text import slugify
 from django.utils.translation import get_language
 from django.views.decorators.http import require_GET
 
 from credentials.checking.facts import facts_of
 from credentials.checking.fields import signed_fields
-from credentials.models import Credential, ForeignCredential
+from credentials.models import Credential, CredentialIssue, ForeignCredential
 from credentials.models.standing import BADGES, Standing, standing_of
 from credentials.queries import foreign_of, looks_at, newest_issue, shares_of, wallet_of
 from credentials.verifier.parsing import parse
@@ -33,13 +32,13 @@ def own_credential(request: HttpRequest, uuid: UUID) -> Credential:
     return get_object_or_404(wallet_of(reader(request)), uuid=uuid)
 
 
-def own_document(request: HttpRequest, uuid: UUID) -> tuple[Credential, bytes]:
-    """An own credential with the signed bytes that hold now."""
+def own_issue(request: HttpRequest, uuid: UUID) -> tuple[Credential, CredentialIssue]:
+    """An own credential with the signed document that holds now."""
     found = own_credential(request, uuid)
     issue = newest_issue(found)
     if issue is None:
         raise Http404
-    return found, bytes(issue.document)
+    return found, issue
 
 
 @require_GET
@@ -132,8 +131,8 @@ def achievement_in(document: Any) -> Mapping[str, Any]:
 @login_required
 @personal
 def credential(request: HttpRequest, uuid: UUID) -> HttpResponse:
-    found, signed = own_document(request, uuid)
-    document = parse(signed)
+    found, issue = own_issue(request, uuid)
+    document = parse(bytes(issue.document))
     now = timezone.now()
     standing = standing_of(found, now)
     looks = list(looks_at(found)[: SHOWN_LOOKS + 1])
@@ -151,17 +150,3 @@ def credential(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "now": now,
     }
     return render(request, "credentials/credential.html", context)
-
-
-@require_GET
-@login_required
-@personal
-def download(request: HttpRequest, uuid: UUID) -> HttpResponse:
-    """The signed bytes, exactly."""
-    found, signed = own_document(request, uuid)
-    name = slugify(found.achievement.name) or "credential"
-    return HttpResponse(
-        signed,
-        content_type="application/json",
-        headers={"Content-Disposition": f'attachment; filename="{name}.json"'},
-    )

@@ -11,7 +11,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from credentials.verifier.containers import MAXIMUM_FILE_BYTES
-from credentials.verifier.report import Check, Report, answer, check_names
+from credentials.verifier.report import Check, Report, answer, ended_at
 from credentials.verify.links import check_anything
 
 NOT_OPENED = "The file could not be opened."
@@ -53,11 +53,5 @@ def check_file(path: Path) -> Report:
         with path.open("rb") as file:
             data = file.read(MAXIMUM_FILE_BYTES + 1)
     except OSError:
-        first, *others = check_names(holder=False, achievement=False)
-        return Report(
-            (
-                answer(first, "no", "file_not_opened"),
-                *(answer(name, "unknown", "not_reached") for name in others),
-            )
-        )
+        return ended_at(answer("parse", "no", "file_not_opened"))
     return check_anything(data)

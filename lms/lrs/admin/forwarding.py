@@ -238,16 +238,13 @@ class ForwardingScreens(Screens):
     name = "forwarding"
     menu_label = gettext_lazy("Forwarding")
     menu_order = 170
+    form_class = DestinationForm
     icon = "resubmit"
     index_view_class = DestinationIndexView
     search_fields = ["name", "endpoint"]
-    search_backend_name = None
 
     def get_common_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_common_view_kwargs(**kwargs) | {"edit_url_name": None}
-
-    def get_form_class(self, for_update: bool = False) -> type[DestinationForm]:
-        return DestinationForm
 
     def get_urlpatterns(self) -> list[URLPattern]:
         return [

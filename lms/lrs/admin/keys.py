@@ -243,17 +243,14 @@ class KeyScreens(Screens):
     name = "record_store_keys"
     menu_label = gettext_lazy("Record store keys")
     menu_order = 160
+    form_class = KeyForm
     icon = "key"
     index_view_class = KeyIndexView
     add_view_class = CreateKeyView
     search_fields = ["label", "key"]
-    search_backend_name = None
 
     def get_common_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_common_view_kwargs(**kwargs) | {"edit_url_name": None}
-
-    def get_form_class(self, for_update: bool = False) -> type[KeyForm]:
-        return KeyForm
 
     def get_urlpatterns(self) -> list[URLPattern]:
         return [

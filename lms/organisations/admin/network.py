@@ -38,15 +38,12 @@ class HubScreens(Screens):
     name = "hubs"
     menu_label = _("Hubs")
     menu_order = 110
+    form_class = HubForm
     icon = "globe"
     list_display = ["name", "slug"]
     search_fields = ["name"]
-    search_backend_name = None
     add_view_class = CreateHubView
     edit_view_class = EditHubView
-
-    def get_form_class(self, for_update: bool = False) -> type[HubForm]:
-        return HubForm
 
 
 class CreateFieldlabView(generic.CreateView):  # type: ignore[misc]
@@ -79,12 +76,10 @@ class FieldlabScreens(Screens):
     list_display = ["name", "hub", "region", "email"]
     list_filter = ["hub"]
     search_fields = ["name", "region"]
-    search_backend_name = None
     add_view_class = CreateFieldlabView
     edit_view_class = EditFieldlabView
-
-    def get_form_class(self, for_update: bool = False) -> type[FieldlabForm]:
-        return FieldlabForm if for_update else NewFieldlabForm
+    form_class = FieldlabForm
+    new_form_class = NewFieldlabForm
 
 
 class EmployerIndexView(VisibleIndexView):
@@ -113,10 +108,8 @@ class EmployerScreens(Screens):
     icon = "group"
     list_display = ["name", "kvk_number"]
     search_fields = ["name", "kvk_number"]
-    search_backend_name = None
     index_view_class = EmployerIndexView
     add_view_class = CreateEmployerView
     edit_view_class = EditEmployerView
-
-    def get_form_class(self, for_update: bool = False) -> type[EmployerForm]:
-        return EmployerForm if for_update else NewEmployerForm
+    form_class = EmployerForm
+    new_form_class = NewEmployerForm

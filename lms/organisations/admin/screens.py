@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Model, QuerySet
+from django.forms import BaseForm
 from django.urls import URLPattern, path
 from wagtail.admin.ui.tables import TitleColumn
 from wagtail.admin.views import generic
@@ -65,6 +66,14 @@ class Screens(ModelViewSet):  # type: ignore[misc]
     copy_view_enabled = False
     index_view_class = VisibleIndexView
     edit_view_class = VisibleEditView
+    search_backend_name = None
+    form_class: type[BaseForm] | None = None
+    # Where adding asks for something else than changing.
+    new_form_class: type[BaseForm] | None = None
+
+    def get_form_class(self, for_update: bool = False) -> type[BaseForm]:
+        chosen = self.form_class if for_update else self.new_form_class or self.form_class
+        return chosen or super().get_form_class(for_update)
 
     def get_common_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
         names = super().get_common_view_kwargs(**kwargs)

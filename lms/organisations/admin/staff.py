@@ -86,7 +86,6 @@ class StaffScreens(Screens):
     icon = "user"
     index_view_class = StaffIndexView
     search_fields = ["user__name", "user__email"]
-    search_backend_name = None
     list_filter = ["role"]
     form_fields: list[str] = []
 
@@ -177,17 +176,14 @@ class InvitationScreens(Screens):
     name = "invitations"
     menu_label = gettext_lazy("Invitations")
     menu_order = 150
+    form_class = InviteForm
     icon = "mail"
     index_view_class = InvitationIndexView
     add_view_class = InviteView
     search_fields = ["email"]
-    search_backend_name = None
 
     def get_common_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_common_view_kwargs(**kwargs) | {"edit_url_name": None}
-
-    def get_form_class(self, for_update: bool = False) -> type[InviteForm]:
-        return InviteForm
 
     def get_urlpatterns(self) -> list[URLPattern]:
         return [
