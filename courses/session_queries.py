@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from datetime import timedelta
 from uuid import UUID
 
@@ -14,11 +13,6 @@ from courses.models.sessions import SessionQuerySet
 from lms.accounts.models import User
 
 TELLING_TAKES = timedelta(minutes=10)
-
-
-def coming_sessions(module_keys: Collection[UUID]) -> SessionQuerySet:
-    """Sessions of these modules that one may still sign up for, with how many places are taken."""
-    return Session.objects.filter(module_key__in=module_keys).coming().with_taken()
 
 
 def sessions_shown(module_key: UUID, enrolment: Enrolment | None) -> SessionQuerySet:

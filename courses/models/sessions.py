@@ -32,10 +32,6 @@ class SessionQuerySet(models.QuerySet["Session"]):
         """What `user` plans and marks attendance of: of the fieldlabs where they are trainer or manager."""
         return self.filter(fieldlab__in=written_fieldlabs(user)) if user.is_authenticated else self.none()
 
-    def coming(self) -> SessionQuerySet:
-        """Those that one may still go to, the first one first."""
-        return self.filter(cancelled_at=None, starts_at__gt=timezone.now()).order_by("starts_at", "pk")
-
     def with_taken(self) -> SessionQuerySet:
         """Each with `taken`: how many places are taken."""
         taken = SessionRegistration.objects.taken().filter(session=OuterRef("pk")).order_by().values("session")

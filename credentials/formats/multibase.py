@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from credentials.formats.errors import EncodingRefused
 
@@ -14,8 +14,6 @@ _DIGIT_OF = {character: digit for digit, character in enumerate(_ALPHABET)}
 # A P-384 signature takes 132.
 _LONGEST_BASE58 = 160
 _ED25519_PUBLIC = bytes((0xED, 0x01))
-_ED25519_SECRET = bytes((0x80, 0x26))
-_KEY_BYTES = 32
 
 
 def encode_base58(data: bytes) -> str:
@@ -64,22 +62,3 @@ def decode_base64url(text: str) -> bytes:
 def encode_public_key(key: Ed25519PublicKey) -> str:
     """Return an Ed25519 public key as Multikey `publicKeyMultibase`: `z6Mk…`."""
     return encode_base58(_ED25519_PUBLIC + key.public_bytes_raw())
-
-
-def decode_public_key(text: str) -> Ed25519PublicKey:
-    """Return the Ed25519 public key of a Multikey text; raises EncodingRefused for other kinds of key."""
-    data = decode_base58(text)
-    if not data.startswith(_ED25519_PUBLIC) or len(data) != len(_ED25519_PUBLIC) + _KEY_BYTES:
-        raise EncodingRefused("key_kind_not_supported", value=text[:80])
-    return Ed25519PublicKey.from_public_bytes(data[len(_ED25519_PUBLIC) :])
-
-
-def decode_secret_key(text: str) -> Ed25519PrivateKey:
-    """Return the Ed25519 private key of a Multikey `secretKeyMultibase` text, `z3u2…`.
-
-    Raises EncodingRefused.
-    """
-    data = decode_base58(text)
-    if not data.startswith(_ED25519_SECRET) or len(data) != len(_ED25519_SECRET) + _KEY_BYTES:
-        raise EncodingRefused("key_kind_not_supported")
-    return Ed25519PrivateKey.from_private_bytes(data[len(_ED25519_SECRET) :])

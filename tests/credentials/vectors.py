@@ -6,7 +6,10 @@ import json
 from pathlib import Path
 from typing import Any
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
 from credentials.formats.documents import PINNED_CONTEXTS, DocumentLoader, PinnedContext
+from credentials.formats.multibase import decode_base58
 
 _DATA = Path(__file__).parent / "data"
 _EXAMPLES = PinnedContext(
@@ -19,6 +22,11 @@ EXAMPLES_LOADER = DocumentLoader({**PINNED_CONTEXTS, "https://www.w3.org/ns/cred
 def vector(name: str, folder: str = "vc_di_eddsa") -> bytes:
     """Return the bytes of one file of the vectors."""
     return (_DATA / folder / name).read_bytes()
+
+
+def secret_key(multikey: str) -> Ed25519PrivateKey:
+    """The key of a `privateKeyMultibase`."""
+    return Ed25519PrivateKey.from_private_bytes(decode_base58(multikey).removeprefix(bytes((0x80, 0x26))))
 
 
 def vector_json(name: str, folder: str = "vc_di_eddsa") -> dict[str, Any]:

@@ -65,10 +65,6 @@ class Chart:
     def total(self) -> int:
         return sum(value.total for value in self.values)
 
-    @property
-    def baseline(self) -> int:
-        return self.height - BOTTOM
-
 
 def bar_chart(values: Sequence[Value]) -> Chart:
     """Draw stacked bars from left to right."""

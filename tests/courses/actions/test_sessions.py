@@ -18,7 +18,7 @@ from courses.actions.sign_off import sign_off
 from courses.actions.sign_up import sign_up
 from courses.actions.withdraw import withdraw
 from courses.models import Enrolment, ModuleVersion, Session, SessionRegistration
-from courses.session_queries import coming_sessions, own_registrations
+from courses.session_queries import own_registrations, sessions_shown
 from courses.steps import StepRefused
 from courses.tasks import sweep
 from lms.lrs.queries import statements_of_registration
@@ -97,7 +97,7 @@ def test_signing_up_takes_one_place_however_often(enrolment: Enrolment, version:
     session = planned_session(version)
     for _time in range(2):
         signed_up(enrolment, session)
-    (shown,) = coming_sessions([version.module_key])
+    (shown,) = sessions_shown(version.module_key, None)
     assert (shown.taken, shown.left) == (1, 7)  # type: ignore[attr-defined]
     assert [item.session for item in own_registrations(enrolment.user)] == [session]
     assert meeting_verbs(enrolment, session) == [REGISTERED.iri]
@@ -122,7 +122,7 @@ def test_stopping_with_the_module_gives_the_place_back(enrolment: Enrolment, ver
     session = planned_session(version, capacity=1)
     signed_up(enrolment, session)
     withdraw(by=enrolment.user, enrolment_id=enrolment.pk)
-    assert coming_sessions([version.module_key]).get().left == 1
+    assert sessions_shown(version.module_key, None).get().left == 1
     signed_up(EnrolmentFactory(version=version), session)
 
 

@@ -18,11 +18,11 @@ from credentials.formats.canonical import canonical_nquads, expand, to_quads
 from credentials.formats.cryptosuites import canonical_json, check_suite_proof, read_proof, signed_forms
 from credentials.formats.documents import CREDENTIALS_V2
 from credentials.formats.errors import FormatError, FormRefused, ProofRefused
-from credentials.formats.multibase import decode_base58, decode_secret_key, encode_base58
+from credentials.formats.multibase import decode_base58, encode_base58
 from credentials.formats.public_keys import PublicKey, key_of_multikey
 from credentials.formats.quads import canonical_form, quads_of
 from tests.credentials import samples
-from tests.credentials.vectors import EXAMPLES_LOADER, vector, vector_json
+from tests.credentials.vectors import EXAMPLES_LOADER, secret_key, vector, vector_json
 
 EDDSA = vector_json("keyPair.json")
 ECDSA = [(256, sha256), (384, sha384)]
@@ -88,7 +88,7 @@ def test_jcs_signs_the_bytes_of_the_w3c_vector_again() -> None:
     assert document == vector("canonDocJCS.txt", "vc_di_eddsa_jcs")
     data = sha256(configuration).digest() + sha256(document).digest()
     assert data.hex().encode() == vector("combinedHashJCS.txt", "vc_di_eddsa_jcs")
-    signature = encode_base58(decode_secret_key(EDDSA["privateKeyMultibase"]).sign(data))
+    signature = encode_base58(secret_key(EDDSA["privateKeyMultibase"]).sign(data))
     assert signature == value == vector("sigBTC58JCS.txt", "vc_di_eddsa_jcs").decode()
 
 
