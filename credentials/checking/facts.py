@@ -5,8 +5,7 @@ Documents may come from anywhere: nothing here trusts their shape, or takes anyt
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
 from datetime import MAXYEAR, MINYEAR, datetime
 from typing import Any
 
@@ -14,6 +13,7 @@ from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from credentials.checking.shown import ALIGNMENTS, Evidence, Facts, Outcome, Paragraph, Reference, Score
 from credentials.formats.errors import EncodingRefused
 from credentials.formats.identity_evidence import IdentityWay, read_identity_evidence
 from credentials.formats.timestamps import from_timestamp
@@ -21,21 +21,8 @@ from credentials.verifier.hosted import is_hosted
 
 Json = Mapping[str, Any]
 SAFE_LINKS = ("https://", "http://")
-
-ALIGNMENTS: Mapping[str, Promise] = {
-    "ext:NotionalWorkload": _("Workload"),
-    "ext:CreditFramework": _("Credits"),
-    "ext:EQF": _("Level"),
-    "ext:NLQF": _("Level (NLQF)"),
-    "ext:AssessmentType": _("How it was assessed"),
-    "ext:ParticipationForm": _("How people take part"),
-    "ext:QualityAssurance": _("Quality assurance"),
-    "ext:SupervisionIdVerification": _("Supervision and identity check"),
-    "ext:Prerequisite": _("What you need to know before"),
-    "ext:Stackability": _("Part of"),
-    "ext:ISCED-F": _("Field of study"),
-    "ext:ESCO": _("ESCO skill"),
-}
+# Results with a value on a scale (Open Badges 3.0, B.3.4 ResultType); the others are met or not.
+SCALES = ("Percent", "RawScore", "LetterGrade", "GradePointAverage", "PredictedScore", "ScaledScore")
 
 IDENTITY: Mapping[IdentityWay, Promise] = {
     IdentityWay.PRACTICAL_DOCUMENT: _(
@@ -53,130 +40,84 @@ IDENTITY: Mapping[IdentityWay, Promise] = {
 }
 
 
-@dataclass(frozen=True)
-class Reference:
-    """An alignment in words: what it is, its name, an explanation and an address to click on (if it is one)."""
-
-    label: str
-    name: str
-    explanation: str
-    url: str
-    # The alignment's `targetType`.
-    kind: str = ""
-
-
-@dataclass(frozen=True)
-class Paragraph:
-    """A piece of running text; `items` where it is a list."""
-
-    text: str
-    items: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Outcome:
-    name: str
-    url: str
-
-
-@dataclass(frozen=True)
-class Evidence:
-    """A piece of evidence that is signed along: its name, a text and an address where there is one."""
-
-    name: str
-    text: str
-    url: str
-
-
-@dataclass(frozen=True)
-class Facts:
-    """The main facts of a credential, each empty where the document does not say it."""
-
-    title: str = ""
-    achievement_url: str = ""
-    description: str = ""
-    holder: str = ""
-    # How the name was checked, and by whom, in a sentence.
-    identity: str = ""
-    email_as_code: bool = False
-    issuer: str = ""
-    issuer_id: str = ""
-    issuer_url: str = ""
-    issuer_kvk: str = ""
-    organisation: str = ""
-    organisation_kvk: str = ""
-    region: str = ""
-    assessor: str = ""
-    valid_from: datetime | None = None
-    awarded: datetime | None = None
-    valid_until: datetime | None = None
-    language: str = ""
-    version: str = ""
-    criteria: tuple[Paragraph, ...] = ()
-    outcomes: tuple[Outcome, ...] = ()
-    evidence: tuple[Evidence, ...] = ()
-    references: tuple[Reference, ...] = ()
-    signed_with: str = ""
-    signed_at: datetime | None = None
-
-    @property
-    def names_esco(self) -> bool:
-        """Whether an outcome is one of ESCO's skills: that asks for an acknowledgement wherever it is shown."""
-        return any(outcome.url for outcome in self.outcomes)
-
-
 def facts_of(document: Json) -> Facts:
     """Return the main facts of an Open Badges 3.0 credential; of any other document what can be found."""
     if is_hosted(document):
         return _facts_of_old_badge(document)
-    subject, issuer = _object(document.get("credentialSubject")), _object(document.get("issuer"))
-    achievement, parent = _object(subject.get("achievement")), _object(issuer.get("parentOrg"))
+    subject = _object(document.get("credentialSubject"))
     proof = _object(document.get("proof"))
-    identities = _objects(subject.get("identifier"))
-    issuer_id = document.get("issuer") if isinstance(document.get("issuer"), str) else issuer.get("id")
     return Facts(
-        title=_text(achievement.get("name")) or _text(document.get("name")),
-        achievement_url=_link(achievement.get("id")),
-        description=_text(achievement.get("description")),
-        holder=", ".join(
-            _text(identity.get("identityHash"))
-            for identity in identities
-            if identity.get("identityType") == "name" and identity.get("hashed") is not True
-        )
-        or _text(subject.get("name")),
+        **_holder(subject),
+        **_issuer(document),
+        **_achievement(document, subject),
         identity=_identity(_objects(document.get("evidence"))),
-        email_as_code=any(
-            identity.get("identityType") == "emailAddress" and identity.get("hashed") is True
-            for identity in identities
-        ),
-        issuer=_text(issuer.get("name")),
-        issuer_id=_text(issuer_id),
-        issuer_url=_link(issuer.get("url")),
-        issuer_kvk=_kvk(issuer),
-        organisation=_text(parent.get("name")),
-        organisation_kvk=_kvk(parent),
-        region=_text(_object(issuer.get("address")).get("addressRegion")),
         assessor=_text(_object(subject.get("source")).get("name")),
         valid_from=_date(document.get("validFrom")),
         awarded=_date(document.get("awardedDate")),
         valid_until=_date(document.get("validUntil")),
-        language=_text(achievement.get("inLanguage")),
-        version=_text(achievement.get("version")),
-        criteria=paragraphs_of(_text(_object(achievement.get("criteria")).get("narrative"))),
-        outcomes=tuple(
-            Outcome(
-                _text(outcome.get("name")),
-                next((_link(item.get("targetUrl")) for item in _objects(outcome.get("alignment"))), ""),
-            )
-            for outcome in _objects(achievement.get("resultDescription"))
-        ),
         evidence=tuple(
             _evidence(item) for item in _objects(document.get("evidence")) if read_identity_evidence(item) is None
         ),
-        references=tuple(_reference(item) for item in _objects(achievement.get("alignment"))),
         signed_with=_text(proof.get("verificationMethod")),
         signed_at=_date(proof.get("created")),
     )
+
+
+def _holder(subject: Json) -> dict[str, Any]:
+    identities = _objects(subject.get("identifier"))
+    names = [item for item in identities if item.get("identityType") == "name" and item.get("hashed") is not True]
+    addresses = [item for item in identities if item.get("identityType") == "emailAddress"]
+    return {
+        "holder": ", ".join(_text(name.get("identityHash")) for name in names) or _text(subject.get("name")),
+        "email_as_code": any(address.get("hashed") is True for address in addresses),
+    }
+
+
+def _issuer(document: Json) -> dict[str, Any]:
+    named = document.get("issuer")
+    issuer = _object(named)
+    parent = _object(issuer.get("parentOrg"))
+    return {
+        "issuer": _text(issuer.get("name")),
+        "issuer_id": _text(named if isinstance(named, str) else issuer.get("id")),
+        "issuer_url": _link(issuer.get("url")),
+        "issuer_kvk": _kvk(issuer),
+        "organisation": _text(parent.get("name")),
+        "organisation_kvk": _kvk(parent),
+        "region": _text(_object(issuer.get("address")).get("addressRegion")),
+    }
+
+
+def _achievement(document: Json, subject: Json) -> dict[str, Any]:
+    achievement = _object(subject.get("achievement"))
+    results = _objects(achievement.get("resultDescription"))
+    return {
+        "title": _text(achievement.get("name")) or _text(document.get("name")),
+        "achievement_url": _link(achievement.get("id")),
+        "description": _text(achievement.get("description")),
+        "language": _text(achievement.get("inLanguage")),
+        "version": _text(achievement.get("version")),
+        "criteria": paragraphs_of(_text(_object(achievement.get("criteria")).get("narrative"))),
+        "outcomes": tuple(_outcome(result) for result in results if result.get("resultType") not in SCALES),
+        "scores": tuple(_scores(results, _objects(subject.get("result")))),
+        "references": tuple(
+            _reference(item, of=achievement.get("id")) for item in _objects(achievement.get("alignment"))
+        ),
+    }
+
+
+def _outcome(result: Json) -> Outcome:
+    skills = (_link(item.get("targetUrl")) for item in _objects(result.get("alignment")))
+    return Outcome(_text(result.get("name")), next(skills, ""))
+
+
+def _scores(descriptions: list[Json], results: list[Json]) -> Iterator[Score]:
+    reached = {_text(result.get("resultDescription")): _text(result.get("value")) for result in results}
+    for described in descriptions:
+        value = reached.get(_text(described.get("id")), "")
+        if value and described.get("resultType") in SCALES:
+            unit = "%" if described.get("resultType") == "Percent" else ""
+            yield Score(_text(described.get("name")), f"{value}{unit}")
 
 
 def _facts_of_old_badge(document: Json) -> Facts:
@@ -229,13 +170,14 @@ def _evidence(item: Json) -> Evidence:
     )
 
 
-def _reference(alignment: Json) -> Reference:
-    kind = _text(alignment.get("targetType"))
+def _reference(alignment: Json, of: Any = None) -> Reference:
+    """An alignment of the achievement `of`, whose own address leads nowhere else."""
+    kind, url = _text(alignment.get("targetType")), _link(alignment.get("targetUrl"))
     return Reference(
         str(ALIGNMENTS.get(kind, kind.removeprefix("ext:") or _("Reference"))),
         _text(alignment.get("targetName")),
         _text(alignment.get("targetDescription")),
-        _link(alignment.get("targetUrl")),
+        "" if url == of else url,
         kind,
     )
 

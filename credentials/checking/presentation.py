@@ -9,9 +9,10 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from credentials.checking.facts import Facts, facts_of
+from credentials.checking.facts import facts_of
 from credentials.checking.fields import SignedField, signed_fields
 from credentials.checking.reasons import RESULTS, question_of, sentence_of
+from credentials.checking.shown import Facts
 from credentials.verifier.report import Report, Result
 
 ICONS = {"yes": "check-circle", "no": "cross-circle", "unknown": "question"}

@@ -88,6 +88,10 @@ SENTENCES: Mapping[str, Promise] = {
     "picture_is_another": _(
         "The picture is another one than the issuer made for this credential. Do not rely on the picture."
     ),
+    "picture_not_compared": _(
+        "We could not compare the picture with the one that the issuer made for this credential. "
+        "Do not rely on the picture."
+    ),
     "picture_says_more": _(
         "The picture shows a text that is not in the credential inside it. Do not rely on the picture."
     ),

@@ -19,7 +19,7 @@ from credentials.formats.timestamps import from_timestamp
 from credentials.verifier.appearance import check_appearance, text_of_another
 from credentials.verifier.containers import Received, open_container
 from credentials.verifier.hosted import check_hosted, is_hosted
-from credentials.verifier.pictures import ResolvePicture, is_another_picture, no_picture
+from credentials.verifier.pictures import ResolvePicture, is_named_picture, no_picture
 from credentials.verifier.report import Check, Expected, Reason, Report, Result, answer, check_names, ended_at
 from credentials.verifier.resolving import ResolveDid, ResolveKey, Unresolvable, no_key, with_own_keys
 from credentials.verifier.schema import check_schema
@@ -79,8 +79,12 @@ def _notices(
     if received.kind in ("json", "jwt"):
         return
     # Nothing is fetched on the word of a document that nobody is known to have signed.
-    if confirmed and received.picture and is_another_picture(document, received.picture, resolve_picture):
-        yield Reason("picture_is_another")
+    if confirmed and received.picture:
+        same = is_named_picture(document, received.picture, resolve_picture)
+        if same == "no":
+            yield Reason("picture_is_another")
+        elif same == "unknown":
+            yield Reason("picture_not_compared")
     other = text_of_another(document, received.shown or "") if received.kind == "svg" else None
     if other is not None:
         yield Reason("picture_says_more", {"value": other[:200]})

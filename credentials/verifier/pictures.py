@@ -6,11 +6,11 @@ Compared as one sees them: small, in colour. Bakers may write the same dots in o
 from __future__ import annotations
 
 import base64
-import binascii
 import io
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from credentials.verifier.report import Result
 from credentials.verifier.resolving import Unresolvable
 
 ResolvePicture = Callable[[str], bytes]
@@ -26,23 +26,21 @@ def no_picture(url: str) -> bytes:
     raise Unresolvable(url)
 
 
-def is_another_picture(document: Mapping[str, Any], picture: bytes, resolve: ResolvePicture) -> bool:
-    """Whether `picture` (PNG) is not the one that a credential names; no where that can't be told."""
+def is_named_picture(document: Mapping[str, Any], picture: bytes, resolve: ResolvePicture) -> Result | None:
+    """Whether `picture` (PNG) is the one that a credential names; None where it names none."""
     url = _named(document)
     if url is None:
-        return False
+        return None
     try:
         if url.startswith(_DATA_URI):
             named = base64.b64decode(url.removeprefix(_DATA_URI), validate=True)
         else:
             named = resolve(url)
-    except (Unresolvable, binascii.Error, ValueError):
-        return False
-    try:
-        return not _look_the_same(picture, named)
+        return "yes" if _look_the_same(picture, named) else "no"
     except Exception:
-        # Pillow lets through whatever a broken picture makes of its readers: no picture may cost the answer.
-        return False
+        # Not found, or broken: Pillow lets through whatever a picture makes of its readers, and none may cost the
+        # answer.
+        return "unknown"
 
 
 def _named(document: Mapping[str, Any]) -> str | None:

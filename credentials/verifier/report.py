@@ -61,6 +61,7 @@ SENTENCES: Mapping[str, str] = {
     "appearance_differs": "The page does not show what the embedded credential says: {value}.",
     "appearance_not_readable": "The page holds no text that could be compared with the embedded credential.",
     "picture_is_another": "The picture is not the one that the issuer signed for this credential.",
+    "picture_not_compared": "The picture could not be compared with the one that the issuer signed for.",
     "picture_says_more": "The picture shows a text that the credential in it does not hold. Do not rely on it.",
     "only_signed_counts": "A picture or page can show anything. Only the credential embedded in it was checked.",
     "not_checked_without_signature": "Not checked, because the signature was not confirmed.",

@@ -14,7 +14,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from wagtail.images.models import AbstractImage
 
-from credentials.checking.facts import Facts, facts_of
+from credentials.checking.facts import facts_of
+from credentials.checking.shown import Facts
 from credentials.formats.certificate import Certificate, Fact, Picture, Words, build_certificate
 from credentials.models import CredentialIssue
 from credentials.verifier.parsing import parse
@@ -121,6 +122,7 @@ def _facts(facts: Facts) -> list[Fact]:
         found.append(Fact(_("Check of the name"), facts.identity))
     if facts.assessor:
         found.append(Fact(_("Assessor"), facts.assessor))
+    found += [Fact(score.name, score.value) for score in facts.scores]
     shown = {reference.kind: reference for reference in facts.references}
     found += [Fact(shown[kind].label, shown[kind].name) for kind in SHOWN_REFERENCES if kind in shown]
     return [fact for fact in found if fact.value]

@@ -32,6 +32,7 @@ def drawn(ground: str, shape: str, *, size: int = 256, mode: str = "RGBA", compr
 
 
 OURS = drawn("white", "darkgreen")
+NOT_COMPARED = ["picture_not_compared", "only_signed_counts"]
 
 
 def notices(picture: bytes, resolve: Callable[[str], bytes], credential: bytes = SIGNED) -> list[str]:
@@ -95,15 +96,19 @@ BROKEN = {
 
 
 @pytest.mark.parametrize("broken", BROKEN.values(), ids=BROKEN)
-def test_any_picture_gives_an_answer(broken: bytes) -> None:
-    assert notices(OURS, lambda url: broken) == ["only_signed_counts"]
+def test_a_broken_picture_could_not_be_compared(broken: bytes) -> None:
+    assert notices(OURS, lambda url: broken) == NOT_COMPARED
     if broken.startswith(OURS[:8]) and broken.endswith(OURS[-12:]):
-        assert notices(broken, published) == ["only_signed_counts"]
+        assert notices(broken, published) == NOT_COMPARED
 
 
-@pytest.mark.parametrize("resolve", [unresolvable, lambda url: OURS[:60]], ids=["unresolvable", "cut"])
-def test_what_cannot_be_compared_is_not_called_out(resolve: Callable[[str], bytes]) -> None:
-    assert notices(OURS, resolve) == ["only_signed_counts"]
+def test_a_picture_that_is_not_found_could_not_be_compared() -> None:
+    assert notices(OURS, unresolvable) == NOT_COMPARED
+
+
+def test_without_a_named_picture_there_is_nothing_to_compare() -> None:
+    document = samples.credential(achievement=replace(samples.ACHIEVEMENT, image_url=""))
+    assert notices(OURS, unresolvable, to_bytes(samples.signed(document))) == ["only_signed_counts"]
 
 
 def test_a_picture_in_the_credential_itself_is_compared_without_asking() -> None:

@@ -12,7 +12,8 @@ from django.urls import reverse
 from django.utils import translation
 
 from credentials.checking.facts import facts_of
-from credentials.formats.profile import Reference
+from credentials.checking.shown import TERMS
+from credentials.formats.profile import Grade, Reference
 from credentials.formats.serialise import to_bytes
 from credentials.models import Credential
 from credentials.queries import newest_issue
@@ -106,6 +107,33 @@ def test_evidence_and_version_are_shown_and_lead_on_only_where_the_issuer_is_con
     _, page = page_of(client, data[:-6] + b"AAAAAA")
     assert "The film" in page
     assert 'href="https://a.example/film"' not in page
+
+
+def shown_with(client: Client, **achievement: Any) -> tuple[Any, str]:
+    document = samples.credential(achievement=replace(samples.ACHIEVEMENT, **achievement), score=85)
+    facts, page = page_of(client, to_bytes(samples.signed(document)))
+    return facts.facts, page
+
+
+def test_a_score_is_shown_with_its_value_and_is_no_outcome(client: Client) -> None:
+    facts, page = shown_with(client, grade=Grade(f"{samples.ACHIEVEMENT_ID}#grade", "Behaald cijfer", 70))
+    assert [(score.name, score.value) for score in facts.scores] == [("Behaald cijfer", "85%")]
+    assert "Behaald cijfer" not in [outcome.name for outcome in facts.outcomes]
+    assert "85%" in page
+
+
+def test_how_it_was_assessed_is_said_once(client: Client) -> None:
+    facts, _page = shown_with(client)
+    labels = [label for label, _references in facts.more]
+    assert len(labels) == len(set(labels))
+    assert "How it was assessed" not in labels
+
+
+def test_terms_of_standard_lists_are_no_links(client: Client) -> None:
+    facts, page = shown_with(client)
+    terms = [reference for reference in facts.references if reference.kind in TERMS]
+    assert len(terms) > 3
+    assert [reference.url for reference in terms if f'href="{reference.url}"' in page] == []
 
 
 def test_facts_of_a_plain_credential_are_its_own_words() -> None:
