@@ -41,7 +41,7 @@ class PictureBlock(blocks.StructBlock):
         icon = "image"
         label = _("Picture")
         group = _("Read and watch")
-        description = _("A photo or drawing with a text for who cannot see it.")
+        description = _("A photo or drawing, with a text for people who can't see it.")
         template = "courses/blocks/picture.html"
         preview_template = EXAMPLE
 

@@ -25,7 +25,7 @@ class ProgramInput(AdminAutoHeightTextInput):  # type: ignore[misc]
             ' data-no-cell="{}">{}</robot-program-field>',
             reverse("courses_program_editor", args=[ANY_CELL]),
             _("Make it with blocks or steps"),
-            _("Take it over"),
+            _("Use this program"),
             _("Cancel"),
             _("Choose the robot cell first: the blocks show what is in it."),
             super().render(name, value, attrs, renderer),

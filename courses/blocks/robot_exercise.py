@@ -82,7 +82,7 @@ class PlacedBlock(blocks.StructBlock):
 
     class Meta:
         icon = "placeholder"
-        label = _("Parts are where they belong")
+        label = _("Parts are in the right place")
 
 
 class CycleTimeBlock(blocks.StructBlock):
@@ -127,7 +127,7 @@ class FeederChangeBlock(blocks.StructBlock):
 
     class Meta:
         icon = "list-ol"
-        label = _("Other parts in a feeder")
+        label = _("Different parts in a feeder")
 
 
 class PartChangeBlock(blocks.StructBlock):
@@ -141,7 +141,7 @@ class PartChangeBlock(blocks.StructBlock):
 
     class Meta:
         icon = "arrow-right-full"
-        label = _("A part is elsewhere, or another one")
+        label = _("A part is missing, moved or different")
 
 
 class InputChangeBlock(blocks.StructBlock):

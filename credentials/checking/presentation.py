@@ -59,7 +59,7 @@ class Presentation:
 
 # The first check that says no decides what the title is.
 REFUSALS: dict[str, Verdict] = {
-    "parse": Verdict("no", _("This is not a credential"), _("We cannot read the file as a credential.")),
+    "parse": Verdict("no", _("This is not a credential"), _("We can't read the file as a credential.")),
     "proof": Verdict(
         "no",
         _("Not valid: do not rely on it"),

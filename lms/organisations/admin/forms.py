@@ -50,6 +50,7 @@ class HubForm(forms.ModelForm):  # type: ignore[type-arg]
     class Meta:
         model = Hub
         fields = ["name", "slug"]
+        labels = {"slug": _("short name in links")}
 
 
 class FieldlabForm(forms.ModelForm):  # type: ignore[type-arg]

@@ -40,7 +40,7 @@ class HubScreens(Screens):
     menu_order = 110
     form_class = HubForm
     icon = "globe"
-    list_display = ["name", "slug"]
+    list_display = ["name"]
     search_fields = ["name"]
     add_view_class = CreateHubView
     edit_view_class = EditHubView
