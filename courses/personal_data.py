@@ -47,10 +47,6 @@ def export_learning(user: User) -> dict[str, Any]:
     assessments = PracticalAssessment.objects.filter(enrolment__user=user).select_related("assessor")
     titles = titles_of(user, enrolments)
     observed = PracticalAssessment.objects.filter(assessor=user)
-    attempts = RobotAttempt.objects.filter(enrolment__user=user).defer("results")
-    work = RobotWork.objects.filter(enrolment__user=user)
-    registrations = SessionRegistration.objects.filter(enrolment__user=user).select_related("session")
-    attendances = Attendance.objects.filter(enrolment__user=user).select_related("session", "trainer")
     return {
         "enrolments": [{"title": titles[enrolment.pk], **enrolment_data(enrolment)} for enrolment in enrolments],
         "practicals": [
@@ -65,6 +61,15 @@ def export_learning(user: User) -> dict[str, Any]:
             {"id": str(item.pk), "started_at": item.started_at.isoformat(), "passed": item.passed}
             for item in observed
         ],
+        **_sessions(user, titles),
+        **_robot_programs(user, titles),
+    }
+
+
+def _sessions(user: User, titles: dict[UUID, str]) -> dict[str, Any]:
+    registrations = SessionRegistration.objects.filter(enrolment__user=user).select_related("session")
+    attendances = Attendance.objects.filter(enrolment__user=user).select_related("session", "trainer")
+    return {
         "meetings": [{"title": titles[item.enrolment_id], **registration_data(item)} for item in registrations],
         "attendances": [
             {"title": titles[item.enrolment_id], **attendance_data(item), "trainer": item.trainer.name}
@@ -78,6 +83,13 @@ def export_learning(user: User) -> dict[str, Any]:
             {"session": str(item.pk), "starts_at": item.starts_at.isoformat()}
             for item in Session.objects.filter(planned_by=user)
         ],
+    }
+
+
+def _robot_programs(user: User, titles: dict[UUID, str]) -> dict[str, Any]:
+    attempts = RobotAttempt.objects.filter(enrolment__user=user).defer("results")
+    work = RobotWork.objects.filter(enrolment__user=user)
+    return {
         "robot_programs": [
             {
                 "title": titles[attempt.enrolment_id],

@@ -129,8 +129,7 @@ def queue_attempt(
         exercise = exercise_of_step(enrolment, lesson_key, block_id)
         own = RobotAttempt.objects.filter(enrolment=enrolment, lesson=lesson_key, block_id=block_id)
         if known := own.filter(step=step).first():
-            if not is_same(known.program, program) or known.kind != kind or known.scenario != scenario:
-                raise StepRefused(_("This was sent before with another program. Load the page again."))
+            require_same(known, program, kind, scenario)
             return known
         require_open(enrolment)
         texts = exercise_content(exercise)
@@ -154,20 +153,29 @@ def queue_attempt(
             engine=exercise.engine,
         )
         # First the statement: an id that is taken is refused by it.
-        store_steps(
-            enrolment,
-            statements.step(
-                verb=INITIALIZED,
-                activity_type=ActivityType.SIMULATION,
-                statement_id=step,
-                timestamp=step_time(enrolment, None),
-                context_extensions=statements.attempt_kind(kind),
-                **attempt_activity(attempt, {language: item.title for language, item in texts.items()}),
-            ),
-        )
+        say_initialized(attempt, {language: item.title for language, item in texts.items()})
         attempt.save(force_insert=True)
         queue_on_commit("courses.tasks.run_robot_attempt", str(attempt.pk))
         return attempt
+
+
+def say_initialized(attempt: RobotAttempt, titles: dict[str, str]) -> None:
+    store_steps(
+        attempt.enrolment,
+        statements.step(
+            verb=INITIALIZED,
+            activity_type=ActivityType.SIMULATION,
+            statement_id=attempt.step,
+            timestamp=step_time(attempt.enrolment, None),
+            context_extensions=statements.attempt_kind(attempt.kind),
+            **attempt_activity(attempt, titles),
+        ),
+    )
+
+
+def require_same(known: RobotAttempt, program: Any, kind: str, scenario: str) -> None:
+    if not is_same(known.program, program) or known.kind != kind or known.scenario != scenario:
+        raise StepRefused(_("This was sent before with another program. Load the page again."))
 
 
 def is_same(known: Program, sent: Any) -> bool:

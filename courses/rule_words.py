@@ -24,26 +24,7 @@ def rule_in_words(rule: Rule) -> list[str]:
             % {"count": exercises}
         )
     if rule.questions:
-        questions = len(rule.questions)
-        sentences.append(
-            ngettext(
-                "Answer the question well.",
-                "Answer at least %(mark)d %% of the %(count)d questions well.",
-                questions,
-            )
-            % {"count": questions, "mark": rule.pass_mark}
-        )
-        if rule.attempts:
-            sentences.append(
-                ngettext(
-                    "You may answer each question once.",
-                    "You may try each question %(count)d times.",
-                    rule.attempts,
-                )
-                % {"count": rule.attempts}
-            )
-        else:
-            sentences.append(_("You may try each question as often as you like."))
+        sentences += _about_questions(rule)
     if rule.practicals:
         practicals = len(rule.practicals)
         sentences.append(
@@ -60,3 +41,20 @@ def rule_in_words(rule: Rule) -> list[str]:
             % {"count": rule.sessions}
         )
     return sentences
+
+
+def _about_questions(rule: Rule) -> list[str]:
+    questions = len(rule.questions)
+    mark = ngettext(
+        "Answer the question well.",
+        "Answer at least %(mark)d %% of the %(count)d questions well.",
+        questions,
+    ) % {"count": questions, "mark": rule.pass_mark}
+    if not rule.attempts:
+        return [mark, _("You may try each question as often as you like.")]
+    attempts = ngettext(
+        "You may answer each question once.",
+        "You may try each question %(count)d times.",
+        rule.attempts,
+    ) % {"count": rule.attempts}
+    return [mark, attempts]

@@ -124,21 +124,25 @@ def _import_language(
     parent.add_child(instance=module)
     module.save_revision(user=by, log_action="wagtail.create")
     for lesson in data["lessons"]:
-        place = f"{data['slug']} {lesson['id']} ({language})"
-        raw = [blocks.block(lesson["id"], block) for block in lesson["blocks"]]
-        page = LessonPage(
-            title=blocks.words(lesson["title"]),
-            slug=f"{data['slug']}-{lesson['id']}",
-            locale=parent.locale,
-            translation_key=UUID(blocks.id("lesson", lesson["id"])),
-            owner=by,
-            live=False,
-            minutes=lesson["minutes"],
-            content=valid_stream(LessonPage.content.field, raw, place),
-        )
-        module.add_child(instance=page)
-        page.save_revision(user=by, log_action="wagtail.create")
+        _import_lesson(module, lesson, blocks, by)
     return module
+
+
+def _import_lesson(module: ModulePage, lesson: Mapping[str, Any], blocks: BlockData, by: User) -> None:
+    place = f"{module.slug} {lesson['id']} ({module.locale.language_code})"
+    raw = [blocks.block(lesson["id"], block) for block in lesson["blocks"]]
+    page = LessonPage(
+        title=blocks.words(lesson["title"]),
+        slug=f"{module.slug}-{lesson['id']}",
+        locale=module.locale,
+        translation_key=UUID(blocks.id("lesson", lesson["id"])),
+        owner=by,
+        live=False,
+        minutes=lesson["minutes"],
+        content=valid_stream(LessonPage.content.field, raw, place),
+    )
+    module.add_child(instance=page)
+    page.save_revision(user=by, log_action="wagtail.create")
 
 
 def valid_stream(field: StreamField, raw: list[dict[str, Any]], place: str) -> StreamValue:

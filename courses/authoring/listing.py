@@ -83,26 +83,8 @@ def module_rows(user: User, pages: list[ModulePage]) -> list[ModuleRow]:
         version.module_key: version
         for version in ModuleVersion.objects.filter(module_key__in=keys, superseded_at=None)
     }
-    languages: dict[UUID, list[str]] = {}
-    translations = ModulePage.objects.filter(translation_key__in=keys).order_by("pk")
-    for key, language in translations.values_list("translation_key", "locale__language_code"):
-        languages.setdefault(key, []).append(language)
-    states = {
-        state.object_id: state
-        for state in WorkflowState.objects.active()
-        .filter(base_content_type=get_default_page_content_type(), object_id__in=[str(page.pk) for page in pages])
-        .select_related("current_task_state")
-    }
-    changed = changed_modules(keys)
-    participants = Counter(
-        dict(
-            Enrolment.objects.current()
-            .filter(module_key__in=keys)
-            .order_by()
-            .values_list("module_key")
-            .annotate(Count("pk"))
-        )
-    )
+    languages, states = languages_of(keys), states_of(pages)
+    changed, participants = changed_modules(keys), participants_in(keys)
     return [
         ModuleRow(
             page=page,
@@ -117,6 +99,28 @@ def module_rows(user: User, pages: list[ModulePage]) -> list[ModuleRow]:
         )
         for page in pages
     ]
+
+
+def languages_of(keys: list[UUID]) -> dict[UUID, list[str]]:
+    languages: dict[UUID, list[str]] = {}
+    translations = ModulePage.objects.filter(translation_key__in=keys).order_by("pk")
+    for key, language in translations.values_list("translation_key", "locale__language_code"):
+        languages.setdefault(key, []).append(language)
+    return languages
+
+
+def states_of(pages: list[ModulePage]) -> dict[str, WorkflowState]:
+    """What waits or was sent back, by the page's number as text."""
+    numbers = [str(page.pk) for page in pages]
+    states = WorkflowState.objects.active().filter(
+        base_content_type=get_default_page_content_type(), object_id__in=numbers
+    )
+    return {state.object_id: state for state in states.select_related("current_task_state")}
+
+
+def participants_in(keys: list[UUID]) -> Counter[UUID]:
+    current = Enrolment.objects.current().filter(module_key__in=keys).order_by()
+    return Counter(dict(current.values_list("module_key").annotate(Count("pk"))))
 
 
 def status_of(version: ModuleVersion | None, state: WorkflowState | None) -> str:

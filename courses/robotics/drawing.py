@@ -17,28 +17,9 @@ Primitive = dict[str, Any]
 
 def drawing(cell: Cell) -> dict[str, Any]:
     """The robot's chain by Denavit and Hartenberg with the rods of each link, the tool, and what stands around."""
-    robot = ROBOTS[cell.model]
     world = World(cell)
     return {
-        "robot": {
-            "model": cell.model,
-            "base": _at(cell.base),
-            "chain": [
-                {
-                    "type": "prismatic" if joint.slides else "revolute",
-                    "theta": 0.0,
-                    "d": joint.d,
-                    "a": joint.a,
-                    "alpha": joint.alpha,
-                    "min": joint.low,
-                    "max": joint.high,
-                }
-                for joint in robot.joints
-            ],
-            "links": [
-                [_rod(rod) for rod in robot.body if rod.frame == frame] for frame in range(len(robot.joints) + 1)
-            ],
-        },
+        "robot": _robot(cell),
         "tool": _tool(cell),
         "items": [
             *(_item(solid) for solid in cell.solids),
@@ -46,21 +27,7 @@ def drawing(cell: Cell) -> dict[str, Any]:
             *(_pallet(world, at) for at in range(len(cell.pallets))),
             *(_feeder(cell, at) for at in range(len(cell.feeders))),
         ],
-        "parts": [
-            *({**_shape(part), "id": part.id, "colour": part.colour, "at": _at(part.at)} for part in cell.parts),
-            *(
-                {
-                    "id": f"{feeder.id}-{number}",
-                    "colour": colour,
-                    "shape": feeder.shape,
-                    "size": list(feeder.size),
-                    "at": _at(feeder.at),
-                    "fed": True,
-                }
-                for feeder in cell.feeders
-                for number, colour in enumerate(feeder.parts, 1)
-            ),
-        ],
+        "parts": _parts(cell),
         "points": _points(cell),
         "home": _home(cell),
         "pallets": [
@@ -78,6 +45,46 @@ def drawing(cell: Cell) -> dict[str, Any]:
         ],
         "zone": cell.zone and {"size": list(cell.zone.size), "at": _at(cell.zone.at), "limit": cell.zone.limit},
     }
+
+
+def _robot(cell: Cell) -> dict[str, Any]:
+    robot = ROBOTS[cell.model]
+    return {
+        "model": cell.model,
+        "base": _at(cell.base),
+        "chain": [
+            {
+                "type": "prismatic" if joint.slides else "revolute",
+                "theta": 0.0,
+                "d": joint.d,
+                "a": joint.a,
+                "alpha": joint.alpha,
+                "min": joint.low,
+                "max": joint.high,
+            }
+            for joint in robot.joints
+        ],
+        "links": [
+            [_rod(rod) for rod in robot.body if rod.frame == frame] for frame in range(len(robot.joints) + 1)
+        ],
+    }
+
+
+def _parts(cell: Cell) -> list[dict[str, Any]]:
+    lying = ({**_shape(part), "id": part.id, "colour": part.colour, "at": _at(part.at)} for part in cell.parts)
+    fed = (
+        {
+            "id": f"{feeder.id}-{number}",
+            "colour": colour,
+            "shape": feeder.shape,
+            "size": list(feeder.size),
+            "at": _at(feeder.at),
+            "fed": True,
+        }
+        for feeder in cell.feeders
+        for number, colour in enumerate(feeder.parts, 1)
+    )
+    return [*lying, *fed]
 
 
 def _at(at: At) -> dict[str, float]:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from datetime import datetime
+from typing import Any
 from uuid import UUID, uuid4
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -43,20 +45,7 @@ def endorse(*, by: User, endorser: Endorser, achievement: Achievement, comment: 
         key = active_key(endorser)
         uuid, now = uuid4(), timezone.now().replace(microsecond=0)
         try:
-            document = build_endorsement(
-                id=endorsement_url(uuid),
-                endorser=EndorserProfile(
-                    did=endorser_did(endorser.uuid),
-                    name=endorser.name,
-                    url=endorser.website,
-                    kvk_number=endorser.kvk_number,
-                ),
-                achievement=achievement_url(achievement.uuid),
-                name=achievement.name,
-                comment=comment,
-                valid_from=now,
-                revocation_list=revocation_list_url(endorser.uuid),
-            )
+            document = _document(uuid, endorser, achievement, comment, now)
             signed = sign_as_endorser(key, document, verification_method=key_url(key), created=now)
         except FormatError as error:
             message = _("There are characters in the text that can't be signed. Type the text again.")
@@ -73,6 +62,25 @@ def endorse(*, by: User, endorser: Endorser, achievement: Achievement, comment: 
         )
         log(endorsement, "credentials.endorse", user=by, data={"achievement": str(achievement.uuid)})
     return endorsement
+
+
+def _document(
+    uuid: UUID, endorser: Endorser, achievement: Achievement, comment: str, now: datetime
+) -> dict[str, Any]:
+    return build_endorsement(
+        id=endorsement_url(uuid),
+        endorser=EndorserProfile(
+            did=endorser_did(endorser.uuid),
+            name=endorser.name,
+            url=endorser.website,
+            kvk_number=endorser.kvk_number,
+        ),
+        achievement=achievement_url(achievement.uuid),
+        name=achievement.name,
+        comment=comment,
+        valid_from=now,
+        revocation_list=revocation_list_url(endorser.uuid),
+    )
 
 
 def active_key(endorser: Endorser, step: UUID | None = None) -> EndorserKey:

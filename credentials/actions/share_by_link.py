@@ -67,19 +67,21 @@ def share_by_link(
             },
         )
         if made:
-            ShareItem.objects.bulk_create(
-                [
-                    *(ShareItem(share=share, credential=item) for item in credentials),
-                    *(ShareItem(share=share, foreign=item) for item in foreign),
-                ]
-            )
-            for credential in credentials:
-                log(credential, "credentials.share", user=by, data={"share": str(share.uuid)})
+            put_in(share, by, credentials, foreign)
         elif not holds_exactly(share, by, credentials, foreign):
             raise PermissionDenied
     # The site's secret may be another one since.
     works = share.revoked_at is None and share.token_digest == digest_of(token)
     return NewShare(share, token if works else None)
+
+
+def put_in(
+    share: Share, by: User, credentials: Sequence[Credential], foreign: Sequence[ForeignCredential]
+) -> None:
+    own = [ShareItem(share=share, credential=item) for item in credentials]
+    ShareItem.objects.bulk_create([*own, *(ShareItem(share=share, foreign=item) for item in foreign)])
+    for credential in credentials:
+        log(credential, "credentials.share", user=by, data={"share": str(share.uuid)})
 
 
 def holds_exactly(

@@ -43,13 +43,8 @@ def sign_again(
         now = timezone.now()
         # Credentials tell whole seconds: two corrections in one second are still one after the other.
         valid_from = max(now.replace(microsecond=0), last.valid_from + timedelta(seconds=1))
-        document: dict[str, Any] = json.loads(bytes(last.document))
-        del document["proof"]
-        document["validFrom"] = to_timestamp(valid_from)
-        if name is not None:
-            set_name(document, name)
+        document = later_document(last, valid_from=valid_from, name=name, valid_until=valid_until)
         if valid_until is not None:
-            document["validUntil"] = to_timestamp(valid_until)
             credential.valid_until = valid_until
             credential.save(update_fields=["valid_until"])
         template, values = taken_apart(credential.achievement, document)
@@ -67,6 +62,20 @@ def sign_again(
         queue_on_commit("credentials.notices.announcements.announce_later_document", issue.pk)
         log(credential, "credentials.sign_again", user=by, data={"reason": reason, "issue": str(issue.uuid)})
     return issue
+
+
+def later_document(
+    last: CredentialIssue, *, valid_from: datetime, name: str | None, valid_until: datetime | None
+) -> dict[str, Any]:
+    """The last document without its signature, with what is given changed; raises TextRefused."""
+    document: dict[str, Any] = json.loads(bytes(last.document))
+    del document["proof"]
+    document["validFrom"] = to_timestamp(valid_from)
+    if name is not None:
+        set_name(document, name)
+    if valid_until is not None:
+        document["validUntil"] = to_timestamp(valid_until)
+    return document
 
 
 def set_name(document: dict[str, Any], name: str) -> None:

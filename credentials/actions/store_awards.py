@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
@@ -13,7 +14,7 @@ from credentials.definitions.issuers import issuer_profile
 from credentials.formats.errors import FormatError
 from credentials.identifiers import achievement_url
 from credentials.keys.signing import signing
-from credentials.models import Credential, CredentialIssue, CredentialPart, StateChange
+from credentials.models import Credential, CredentialIssue, CredentialPart, SigningKey, StateChange
 from lms.lrs.actions.store_statements import Source, store_statements
 from lms.lrs.records import ReceivedStatement
 from lms.lrs.statements import activity_id_of, step
@@ -49,33 +50,37 @@ def store_awards(*, fieldlab: Fieldlab, awards: Sequence[Award]) -> list[tuple[A
                     signed.append((award, signer.credential(template, values, created=now)))
                 except FormatError as error:
                     refused.append((award, error))
-        credentials = [award.credential for award, _document in signed]
-        succeeded = [earlier.pk for award, _document in signed for earlier in award.succeeds]
-        if succeeded:
-            Credential.objects.filter(pk__in=succeeded).update(succeeded_at=now)
-        Credential.objects.bulk_create(credentials)
-        CredentialIssue.objects.bulk_create(
-            CredentialIssue(
-                credential=award.credential,
-                signing_key=key,
-                issued_at=now,
-                valid_from=award.credential.valid_from,
-                document=document,
-            )
-            for award, document in signed
-        )
-        StateChange.objects.bulk_create(
-            StateChange(credential=credential, state=credential.state, changed_at=credential.valid_from)
-            for credential in credentials
-        )
-        CredentialPart.objects.bulk_create(
-            CredentialPart(whole=award.credential, part=part, position=position)
-            for award, _document in signed
-            for position, part in enumerate(award.parts)
-        )
+        _store(signed, key, now)
         statements = [_earned(award) for award, _document in signed]
         store_statements(statements=statements, source=Source.of_site(fieldlab))
     return refused
+
+
+def _store(signed: Sequence[tuple[Award, bytes]], key: SigningKey, now: datetime) -> None:
+    credentials = [award.credential for award, _document in signed]
+    succeeded = [earlier.pk for award, _document in signed for earlier in award.succeeds]
+    if succeeded:
+        Credential.objects.filter(pk__in=succeeded).update(succeeded_at=now)
+    Credential.objects.bulk_create(credentials)
+    CredentialIssue.objects.bulk_create(
+        CredentialIssue(
+            credential=award.credential,
+            signing_key=key,
+            issued_at=now,
+            valid_from=award.credential.valid_from,
+            document=document,
+        )
+        for award, document in signed
+    )
+    StateChange.objects.bulk_create(
+        StateChange(credential=credential, state=credential.state, changed_at=credential.valid_from)
+        for credential in credentials
+    )
+    CredentialPart.objects.bulk_create(
+        CredentialPart(whole=award.credential, part=part, position=position)
+        for award, _document in signed
+        for position, part in enumerate(award.parts)
+    )
 
 
 def _earned(award: Award) -> ReceivedStatement:

@@ -48,21 +48,14 @@ def authored_definition(
         description=texts.description,
         narrative=texts.criteria,
         scope=Scope.KNOWLEDGE_AND_PRACTICE if practical else Scope.KNOWLEDGE,
-        outcomes=tuple(
-            LearningOutcome(f"{url}#outcome-{position}", outcome.texts.get(language, ""), outcome.skill)
-            for position, outcome in enumerate(content.outcomes, start=1)
-        ),
+        outcomes=_outcomes(content, url, language),
         hours=content.hours,
         ects=content.ects,
         level=_level(content.level, texts),
         assessment_types=tuple(AssessmentType[name] for name in content.assessments),
         participation=ParticipationForm[content.participation] if content.participation else None,
         quality_assurance=quality,
-        supervision=(
-            SupervisionStatement(Supervision[content.supervision], content.identity_checked)
-            if content.supervision and content.identity_checked is not None
-            else None
-        ),
+        supervision=_supervision(content),
         languages=(language,),
         prerequisites=tuple(
             Reference(line.strip(), url) for line in texts.prerequisites.splitlines() if line.strip()
@@ -76,6 +69,19 @@ def authored_definition(
         image_url=badge_url(uuid),
         grade=grade,
     )
+
+
+def _outcomes(content: Content, url: str, language: str) -> tuple[LearningOutcome, ...]:
+    return tuple(
+        LearningOutcome(f"{url}#outcome-{position}", outcome.texts.get(language, ""), outcome.skill)
+        for position, outcome in enumerate(content.outcomes, start=1)
+    )
+
+
+def _supervision(content: Content) -> SupervisionStatement | None:
+    if not content.supervision or content.identity_checked is None:
+        return None
+    return SupervisionStatement(Supervision[content.supervision], content.identity_checked)
 
 
 def _level(level: Level, texts: Texts) -> EqfLevel | LevelNotApplicable | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 from uuid import UUID
 
 from django.utils import translation
@@ -85,7 +86,7 @@ def draft_of_programme(versions: Mapping[UUID, ModuleVersion], fieldlab: Fieldla
         texts={language: Texts(criteria=criteria)},
         rule=Rule(tuple(str(key) for key in versions), len(versions), 0, ()),
         outcomes=tuple(outcomes),
-        hours=sum((version.hours for version in versions.values()), start=next(iter(versions.values())).hours * 0),
+        hours=sum((version.hours for version in versions.values()), start=Decimal()),
         level=Level(),
         assessments=tuple(dict.fromkeys(name for part in parts for name in part.assessments)),
         supervision=(Supervision.SUPERVISED_ONSITE if practical else Supervision.UNSUPERVISED).name,

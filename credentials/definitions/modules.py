@@ -41,13 +41,6 @@ def achievement_definition(
     version, url = achievement.version, achievement_url(achievement.uuid)
     assert version is not None
     fieldlab = version.fieldlab
-    level = (
-        EqfLevel(version.eqf_level)
-        if version.eqf_level
-        else LevelNotApplicable(version.level_not_applicable)
-        if version.level_not_applicable
-        else None
-    )
     with translation.override(achievement.language):
         return AchievementDefinition(
             id=url,
@@ -55,16 +48,9 @@ def achievement_definition(
             description=text.summary,
             narrative=narrative(version, with_practical=achievement.with_practical),
             scope=Scope.KNOWLEDGE_AND_PRACTICE if achievement.with_practical else Scope.KNOWLEDGE,
-            outcomes=tuple(
-                LearningOutcome(
-                    id=f"{url}#outcome-{position}",
-                    name=outcome.value["text"],
-                    esco_url=outcome.value.get("esco_uri") or "",
-                )
-                for position, outcome in enumerate(text.outcomes, start=1)
-            ),
+            outcomes=_outcomes(text, url),
             hours=version.hours,
-            level=level,
+            level=_level(version),
             assessment_types=assessment_types(version, with_practical=achievement.with_practical),
             participation=PARTICIPATION_FORMS[Participation(version.participation)],
             quality_assurance=QualityAssurance(
@@ -85,6 +71,23 @@ def achievement_definition(
             stacks_into=stacks_into,
             image_url=badge_url(achievement.uuid),
         )
+
+
+def _outcomes(text: ModuleText, url: str) -> tuple[LearningOutcome, ...]:
+    return tuple(
+        LearningOutcome(
+            id=f"{url}#outcome-{position}",
+            name=outcome.value["text"],
+            esco_url=outcome.value.get("esco_uri") or "",
+        )
+        for position, outcome in enumerate(text.outcomes, start=1)
+    )
+
+
+def _level(version: ModuleVersion) -> EqfLevel | LevelNotApplicable | None:
+    if version.eqf_level:
+        return EqfLevel(version.eqf_level)
+    return LevelNotApplicable(version.level_not_applicable) if version.level_not_applicable else None
 
 
 def assessment_types(version: ModuleVersion, *, with_practical: bool) -> tuple[AssessmentType, ...]:

@@ -78,12 +78,9 @@ def build_achievement_credential(
         ),
         "credentialSchema": [{"id": SCHEMA_URL, "type": "1EdTechJsonSchemaValidator2019"}],
     }
-    if holder.identity is not None:
-        credential["evidence"] = [
-            build_identity_evidence(holder.identity, credential=id, vocabulary_url=vocabulary_url)
-        ]
-    if parts:
-        credential["evidence"] = [*credential.get("evidence", []), *map(_part, parts)]
+    evidence = [*_identity(holder, id, vocabulary_url), *map(_part, parts)]
+    if evidence:
+        credential["evidence"] = evidence
     if valid_until is not None:
         credential["validUntil"] = to_timestamp(valid_until)
     if isinstance(status, StatusEntry):
@@ -91,6 +88,12 @@ def build_achievement_credential(
     elif status:
         credential["credentialStatus"] = [entry.to_json() for entry in status]
     return credential
+
+
+def _identity(holder: Holder, credential: str, vocabulary_url: str) -> list[Json]:
+    if holder.identity is None:
+        return []
+    return [build_identity_evidence(holder.identity, credential=credential, vocabulary_url=vocabulary_url)]
 
 
 def build_issuer(issuer: IssuerProfile) -> Json:

@@ -14,7 +14,8 @@ from credentials.actions.issue import issue
 from credentials.actions.stop_consent import stop_consent
 from credentials.figures import credentials_figure
 from credentials.models import Consent, Credential, CredentialIssue, Look, Receipt
-from credentials.personal_data import erase, export
+from credentials.personal_data.erasure import erase
+from credentials.personal_data.export import export
 from credentials.queries import newest_issue
 from lms.accounts.models import User
 from lms.core import registry

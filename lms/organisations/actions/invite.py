@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -53,30 +53,8 @@ def invite(
     validate_email(email)
     if has_role_already(email, role, fieldlab=fieldlab, employer=employer):
         raise ValidationError(_already(role) % {"email": email})
-    now = timezone.now()
     with transaction.atomic():
-        # What nobody accepted yet is one row, by constraint.
-        same = {
-            "email": email,
-            "role": role,
-            "fieldlab": fieldlab,
-            "employer": employer,
-            "accepted_at": None,
-            "ended_at": None,
-        }
-        is_older = Q(created_at__lt=now - AT_ONCE) | Q(expires_at__lte=now)
-        Invitation.objects.filter(is_older, **same).update(ended_at=now)
-        new = Invitation()
-        invitation, created = Invitation.objects.get_or_create(
-            **same,
-            defaults={
-                "uuid": new.uuid,
-                "token_digest": digest_of(token_of(new)),
-                "invited_by": by,
-                "created_at": now,
-                "expires_at": now + VALID_FOR,
-            },
-        )
+        invitation, created = _open_one(by, email=email, role=role, fieldlab=fieldlab, employer=employer)
         if not created:
             return invitation
         log(
@@ -87,6 +65,26 @@ def invite(
         )
         queue_on_commit("lms.organisations.tasks.send_invitation", invitation.pk, site or settings.SITE_URL)
     return invitation
+
+
+def _open_one(by: User | None, **same: Any) -> tuple[Invitation, bool]:
+    """The open invitation of a moment ago, or a new one; whether it is new."""
+    now = timezone.now()
+    # What nobody accepted yet is one row, by constraint.
+    same |= {"accepted_at": None, "ended_at": None}
+    is_older = Q(created_at__lt=now - AT_ONCE) | Q(expires_at__lte=now)
+    Invitation.objects.filter(is_older, **same).update(ended_at=now)
+    new = Invitation()
+    return Invitation.objects.get_or_create(
+        **same,
+        defaults={
+            "uuid": new.uuid,
+            "token_digest": digest_of(token_of(new)),
+            "invited_by": by,
+            "created_at": now,
+            "expires_at": now + VALID_FOR,
+        },
+    )
 
 
 def _already(role: str) -> str:

@@ -17,7 +17,7 @@ from credentials.actions.replace_endorser_key import replace_endorser_key
 from credentials.actions.withdraw_endorsement import withdraw_endorsement
 from credentials.endorsements.shown import shown_endorsements
 from credentials.models import Credential, Endorsement, EndorserKey
-from credentials.personal_data import export
+from credentials.personal_data.export import export
 from credentials.queries import newest_issue
 from lms.accounts.models import User
 from lms.organisations.models import Role

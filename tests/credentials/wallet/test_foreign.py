@@ -14,6 +14,8 @@ from credentials.actions.keep_foreign import keep_foreign
 from credentials.actions.remove_foreign import remove_foreign
 from credentials.formats.profile import Holder
 from credentials.models import Credential, ForeignCredential
+from credentials.personal_data.erasure import erase
+from credentials.personal_data.export import export
 from credentials.queries import newest_issue
 from lms.accounts.models import User
 from tests.credentials import foreign, samples
@@ -167,9 +169,7 @@ def test_it_is_shared_with_the_date_of_its_check(client: Client, user: User) -> 
 
 
 def test_data_and_erasure_hold_it(user: User) -> None:
-    from credentials import personal_data
-
     kept = keep_foreign(by=user, data=from_school())
-    assert json.dumps(personal_data.export(user)["credentials from elsewhere"]).count(kept.title) == 1
-    personal_data.erase(user)
+    assert json.dumps(export(user)["credentials from elsewhere"]).count(kept.title) == 1
+    erase(user)
     assert not ForeignCredential.objects.exists()
