@@ -112,7 +112,8 @@ def _outcome(result: Json) -> Outcome:
 
 
 def _scores(descriptions: list[Json], results: list[Json]) -> Iterator[Score]:
-    reached = {_text(result.get("resultDescription")): _text(result.get("value")) for result in results}
+    reached = {_text(item.get("resultDescription")): _text(item.get("value")) for item in results}
+    reached.pop("", None)
     for described in descriptions:
         value = reached.get(_text(described.get("id")), "")
         if value and described.get("resultType") in SCALES:
