@@ -10,11 +10,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from courses.models import ModuleVersion
-from credentials import personal_data
 from credentials.actions.renew import renew
 from credentials.actions.set_wallet_preference import set_wallet_preference
 from credentials.models import Credential, ExpiryAlert, RenewalRule
 from credentials.notices.expiry import alert_expiry, alerts_due
+from credentials.personal_data.erasure import erase
+from credentials.personal_data.export import export
 from credentials.tasks import sweep
 from lms.accounts.models import User
 from tests.credentials.notices.test_announcements import REFUSING
@@ -185,8 +186,8 @@ def test_data_and_erasure_hold_the_warnings(ending: Credential) -> None:
     ends_in(ending, days=20)
     swept()
     set_wallet_preference(by=ending.user, expiry_mail=False)
-    export = personal_data.export(ending.user)
-    assert export["credentials"][0]["warned of its end"][0]["days before"] == 30
-    assert export["e-mail before a credential ends"] is False
-    personal_data.erase(ending.user)
+    exported = export(ending.user)
+    assert exported["credentials"][0]["warned of its end"][0]["days before"] == 30
+    assert exported["e-mail before a credential ends"] is False
+    erase(ending.user)
     assert not ExpiryAlert.objects.exists()
