@@ -20,7 +20,7 @@ from courses.robotics.reading import from_text
 from courses.steps import StepRefused
 from lms.lrs.models import Statement, StatementAttachment
 from tests.factories.courses import finish_all
-from tests.factories.robots import COLLIDING, ENDLESS, LAZY, SOLUTION, hand_in, place_of, try_out
+from tests.factories.robots import COLLIDING, ENDLESS, LAZY, SOLUTION, hand_in, place_of, scenario_id, try_out
 
 pytestmark = pytest.mark.django_db
 
