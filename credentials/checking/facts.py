@@ -174,9 +174,13 @@ def _evidence(item: Json) -> Evidence:
 def _reference(alignment: Json, of: Any = None) -> Reference:
     """An alignment of the achievement `of`, whose own address leads nowhere else."""
     kind, url = _text(alignment.get("targetType")), _link(alignment.get("targetUrl"))
+    name = _text(alignment.get("targetName"))
+    if kind == "ext:CreditFramework":
+        # The framework is its name; how many, its code.
+        name = f"{_text(alignment.get('targetCode'))} {name}".strip()
     return Reference(
         str(ALIGNMENTS.get(kind, kind.removeprefix("ext:") or _("Reference"))),
-        _text(alignment.get("targetName")),
+        name,
         _text(alignment.get("targetDescription")),
         "" if url == of else url,
         kind,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -127,6 +128,12 @@ def test_how_it_was_assessed_is_said_once(client: Client) -> None:
     labels = [label for label, _references in facts.more]
     assert len(labels) == len(set(labels))
     assert "How it was assessed" not in labels
+
+
+def test_credits_are_shown_with_how_many(client: Client) -> None:
+    facts, page = shown_with(client, ects=Decimal("1.5"))
+    assert [item.name for item in facts.references if item.kind == "ext:CreditFramework"] == ["1.5 ECTS"]
+    assert "1.5 ECTS" in page
 
 
 def test_terms_of_standard_lists_are_no_links(client: Client) -> None:
