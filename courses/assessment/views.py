@@ -82,7 +82,9 @@ def start(request: LearnerRequest, enrolment_id: UUID, block_id: UUID) -> HttpRe
         except NameDiffers:
             return render(request, "courses/assessment/name_differs.html", context | {"given": form.cleaned_data})
         return redirect("practical_marks", assessment.pk)
-    context |= {"form": form, "exercises": exercises_of(enrolment)}
+    exercises = exercises_of(enrolment)
+    has_same_program = any(exercise.same for exercise in exercises)
+    context |= {"form": form, "exercises": exercises, "has_same_program": has_same_program}
     return render(request, "courses/assessment/identity.html", context)
 
 

@@ -158,6 +158,21 @@ NAMES_OUTSIDE = """async (exercise) => {
 }"""
 
 
+def test_times_are_written_as_people_here_write_them(open_visitor: OpenVisitor, lessons: list[str]) -> None:
+    worker = open_visitor(WORKER)
+    robot = opened(worker, lessons[1])
+    expect(robot.exercise.locator("[data-app]")).to_be_visible()
+    assert robot.exercise.evaluate(ENGLISH_MOMENT) == ["28/11/2026, 17:05", "17:05"]
+
+
+ENGLISH_MOMENT = """async () => {
+  const { Words } = await import('/static/themes/js/robot/words.js');
+  const words = new Words({ words: {}, labels: {}, icons: '', language: 'en' });
+  const date = new Date(2026, 10, 28, 17, 5);
+  return [words.moment(date), words.clock(date)];
+}"""
+
+
 def test_parts_are_panels_of_tabs_on_a_phone_only(open_visitor: OpenVisitor, lessons: list[str]) -> None:
     for size, panels in (("phone", 3), ("desktop", 0)):
         worker = open_visitor(WORKER, size=size)

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from courses.authoring.import_module import import_module
 from courses.models import Enrolment, ModulePage
@@ -41,3 +42,10 @@ def module(fieldlab: Fieldlab, author: User) -> ModulePage:
 def enrolment() -> Enrolment:
     version = ModuleVersionFactory(lessons=2, questions=0, exercise=True)
     return EnrolmentFactory(version=version)  # type: ignore[no-any-return]
+
+
+@pytest.fixture
+def browser(enrolment: Enrolment) -> Client:
+    client = Client()
+    client.force_login(enrolment.user)
+    return client

@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from courses.actions.run_attempt import run_attempt
 from courses.actions.withdraw import withdraw
-from courses.models import Enrolment, RobotAttempt, RobotExercise, RobotWork
+from courses.models import Enrolment, RobotAttempt, RobotExercise
 from courses.robotics.reading import from_text
 from tests.factories.accounts import UserFactory
 from tests.factories.courses import EnrolmentFactory, ModuleVersionFactory
@@ -32,13 +32,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def enrolment() -> Enrolment:
     return EnrolmentFactory(version=ModuleVersionFactory(lessons=1, questions=0, exercise=True))  # type: ignore[no-any-return]
-
-
-@pytest.fixture
-def browser(enrolment: Enrolment) -> Client:
-    client = Client()
-    client.force_login(enrolment.user)
-    return client
 
 
 def address(name: str, enrolment: Enrolment, *more: Any) -> str:
@@ -231,31 +224,6 @@ def test_too_many_programs_are_told_when_to_come_back(
     assert answer.status_code == 429
     assert int(answer["Retry-After"]) > 0
     assert problem_of(answer)
-
-
-def test_form_without_javascript_goes_all_the_way(browser: Client, enrolment: Enrolment) -> None:
-    lesson = reverse("lesson", args=[enrolment.pk, place_of(enrolment)["lesson_key"]])
-    page = browser.get(lesson).content.decode()
-    assert "moveJ(pick, above=150)" in page
-    answer = browser.post(
-        address("robot_form", enrolment), {"step": str(uuid4()), "text": SOLUTION, "action": "hand-in"}
-    )
-    assert answer["Location"] == f"{lesson}#b-{place_of(enrolment)['block_id']}"
-    assert "wordt" in browser.get(lesson).content.decode()
-    run_attempt(attempt_id=RobotAttempt.objects.get().pk)
-    page = browser.get(lesson).content.decode()
-    assert "robot-log" in page
-    assert "moveL(drop)" in page
-
-
-def test_form_keeps_what_can_not_be_read_and_says_why(browser: Client, enrolment: Enrolment) -> None:
-    lesson = reverse("lesson", args=[enrolment.pk, place_of(enrolment)["lesson_key"]])
-    typed = {"step": str(uuid4()), "text": "moveJ(pick\r\n", "action": "hand-in"}
-    browser.post(address("robot_form", enrolment), typed)
-    page = browser.get(lesson).content.decode()
-    assert "moveJ(pick\n" in page.replace("\r", "")
-    assert "robot-problems" in page
-    assert (RobotAttempt.objects.count(), RobotWork.objects.get().program) == (0, None)
 
 
 def test_exercise_that_is_not_there_is_not_there(browser: Client, enrolment: Enrolment) -> None:

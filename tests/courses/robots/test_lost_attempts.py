@@ -12,12 +12,13 @@ from django.utils import timezone
 
 from courses.actions.hand_in_program import hand_in_program
 from courses.actions.requeue_attempt import requeue_attempt
-from courses.actions.run_attempt import run_attempt
+from courses.actions.run_attempt import MOST_RUNS, _check, _claim, run_attempt
 from courses.exercises.checking import CheckBroken
 from courses.models import Enrolment, RobotAttempt
 from courses.queries import lost_attempts
 from courses.robotics.reading import from_text
 from courses.tasks import sweep
+from lms.lrs.models import Statement
 from tests.factories.robots import SOLUTION, hand_in, place_of
 
 pytestmark = pytest.mark.django_db
@@ -45,6 +46,21 @@ def test_attempt_that_breaks_its_worker_each_time_is_given_back(enrolment: Enrol
     assert (attempt.state, attempt.reason) == ("failed", "broken")
     # And it may be sent again.
     assert hand_in(enrolment).passed is True
+
+
+@pytest.mark.parametrize("runs", [0, MOST_RUNS - 1])
+def test_worker_that_was_thought_lost_changes_nothing_any_more(enrolment: Enrolment, runs: int) -> None:
+    attempt = hand_in_program(**place_of(enrolment), program=from_text(SOLUTION), step=uuid4())
+    RobotAttempt.objects.update(runs=runs)
+    late = _claim(attempt.pk)
+    assert late is not None
+    RobotAttempt.objects.update(started_at=timezone.now() - timedelta(hours=1))
+    # Another worker takes it up, or gives it back where it was taken up too often.
+    assert bool(_claim(attempt.pk)) is (runs == 0)
+    before = RobotAttempt.objects.values().get()
+    assert _check(late) is None
+    assert RobotAttempt.objects.values().get() == before
+    assert not Statement.objects.filter(id=attempt.pk).exists()
 
 
 @pytest.mark.parametrize("end", ["kill -TERM $$", "kill -SEGV $$", "kill -KILL $$", "exit 3"])

@@ -89,6 +89,8 @@ def test_trainer_and_assessor_see_who_is_stuck_and_whose_program_is_the_same(ver
     assessor = client_of(trainer_of(version.fieldlab, Role.ASSESSOR))
     seen = assessor.get(reverse("practical_start", args=[first.pk, practical])).content.decode()
     assert "Hetzelfde programma als 1 ander" in seen
+    # It is seen at once, not only where one looks for it.
+    assert '<details class="fold" open>' in seen
 
 
 def test_why_a_module_is_not_complete_names_the_exercise(version: ModuleVersion) -> None:

@@ -27,13 +27,6 @@ def enrolment() -> Enrolment:
     return EnrolmentFactory(version=ModuleVersionFactory(lessons=1, questions=0, exercise=True))  # type: ignore[no-any-return]
 
 
-@pytest.fixture
-def browser(enrolment: Enrolment) -> Client:
-    client = Client()
-    client.force_login(enrolment.user)
-    return client
-
-
 def exercise(browser: Client, enrolment: Enrolment) -> dict[str, Any]:
     return browser.get(address("robot_exercise", enrolment)).json()  # type: ignore[no-any-return]
 

@@ -110,7 +110,7 @@ export class Results {
     const done = attempts.filter(({ state }) => state === "done");
     if (!done.length) return;
     const rows = done.map((attempt) => {
-      const at = new Date(attempt.at).toLocaleString(words.language, { dateStyle: "short", timeStyle: "short" });
+      const at = words.moment(new Date(attempt.at));
       return element("li", {}, `${at}: ${words.say(`kind.${attempt.kind}`)}. `, element("strong", {}, attempt.summary));
     });
     this.attempts.replaceChildren(element("details", { class: "fold" }, element("summary", {}, words.say("attempts")),

@@ -157,13 +157,13 @@ export class Saving {
       };
       return element("button", { type: "button", class: "button button--small", click: press }, this.words.say(name));
     });
-    const time = date.toLocaleString(this.words.language, { dateStyle: "short", timeStyle: "short" });
+    const time = this.words.moment(date);
     this.conflict.replaceChildren(element("p", {}, this.words.say(key, { time })), element("div", { class: "cluster" }, ...buttons));
     this.conflict.hidden = false;
   }
 
   show(key, date = null, reason = "") {
-    const time = date?.toLocaleTimeString(this.words.language, { hour: "2-digit", minute: "2-digit" });
+    const time = date && this.words.clock(date);
     this.place.textContent = this.words.say(key, { time, reason });
     this.place.classList.toggle("robot-saved--warning", key !== "saved_at");
   }

@@ -10,6 +10,8 @@ export class Words {
     this.labels = labels;
     this.icons = icons;
     this.language = language;
+    // In this country English has its days before its months, and no “PM”.
+    this.locale = language === "en" ? "en-GB" : language;
   }
 
   has(key) {
@@ -28,13 +30,23 @@ export class Words {
   }
 
   number(value, digits = 0) {
-    return Number(value).toLocaleString(this.language, { minimumFractionDigits: 0, maximumFractionDigits: digits });
+    return Number(value).toLocaleString(this.locale, { minimumFractionDigits: 0, maximumFractionDigits: digits });
   }
 
   /** "3,2 s" */
   seconds(value) {
-    const shown = Number(value).toLocaleString(this.language, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
+    const shown = Number(value).toLocaleString(this.locale, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
     return `${shown} s`;
+  }
+
+  /** "28-11-2026 09:33" */
+  moment(date) {
+    return date.toLocaleString(this.locale, { dateStyle: "short", timeStyle: "short" });
+  }
+
+  /** "09:33" */
+  clock(date) {
+    return date.toLocaleTimeString(this.locale, { hour: "2-digit", minute: "2-digit" });
   }
 
   /** What people call a point, part, bin or sensor of the cell. */
