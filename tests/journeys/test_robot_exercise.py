@@ -179,12 +179,18 @@ def test_browser_writes_text_and_blocks_as_the_engine_does(open_visitor: OpenVis
         )
         assert text == to_text(program)
         assert robot.exercise.evaluate(THROUGH_BLOCKS, program) == {"procedures": {}, **program}
+        assert robot.exercise.evaluate(STACKS_APART)
 
 
 # Shows a program as blocks, and reads it back.
 THROUGH_BLOCKS = """(exercise, program) => {
   exercise.store.change({ procedures: {}, ...program }, "test");
   return exercise.editors.made.blocks.read().program;
+}"""
+# No stack of blocks lies on another.
+STACKS_APART = """exercise => {
+  const stacks = exercise.editors.made.blocks.workspace.getTopBlocks(true).map((block) => block.getBoundingRectangle());
+  return stacks.every((one, index) => stacks.slice(index + 1).every((other) => !one.intersects(other)));
 }"""
 POSE = {"x": 400, "y": 0.5, "z": 120, "rx": 180, "ry": 0, "rz": 90}
 EVERY_CONDITION = {

@@ -105,7 +105,7 @@ export class Reader {
 }
 
 /** The program as the state of a workspace, to load; `shadow` is the condition where none was put. */
-export function stateOf(program, loose, { suffix, at, shadow }) {
+export function stateOf(program, loose, { suffix, shadow }) {
   const type = (name) => `${name}_${suffix}`;
   const stack = (list) => {
     let next;
@@ -162,12 +162,11 @@ export function stateOf(program, loose, { suffix, at, shadow }) {
     }
   }
 
-  const [x, y] = at;
-  const top = (made, list, index) => ({ ...made, x: x + index * 340, y, ...(stack(list) && { next: stack(list) }) });
-  const procedures = Object.entries(program.procedures).map(([name, list], index) =>
-    top({ type: type("procedure"), fields: { NAME: name } }, list, index + 1));
-  const stray = loose.filter((list) => list.length).map((list, index) => ({
-    ...stack(list).block, x: x + 40 * index, y: y + 60 * (program.main.length + 2 + index),
-  }));
-  return { blocks: { languageVersion: 0, blocks: [top({ type: type("begin"), id: "begin" }, program.main, 0), ...procedures, ...stray] } };
+  const top = (made, list) => ({ ...made, ...(stack(list) && { next: stack(list) }) });
+  const blocks = [
+    top({ type: type("begin"), id: "begin" }, program.main),
+    ...Object.entries(program.procedures).map(([name, list]) => top({ type: type("procedure"), fields: { NAME: name } }, list)),
+    ...loose.filter((list) => list.length).map((list) => stack(list).block),
+  ];
+  return { blocks: { languageVersion: 0, blocks } };
 }

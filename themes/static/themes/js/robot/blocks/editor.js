@@ -6,6 +6,8 @@ import { shadowCondition, toolboxOf } from "./toolbox.js";
 
 /** In pixels: where there is less, the list of blocks is above the program. */
 const ROOM_BESIDE = 620;
+/** Around and between stacks of blocks, in their own unit. */
+const EDGE = 24;
 let number = 0;
 
 /** A script that did not come through. */
@@ -101,11 +103,12 @@ export class BlocksEditor {
   /** Show the store's program. */
   load() {
     const { Blockly, workspace } = this;
-    const state = stateOf(this.store.program, this.loose, { suffix: this.suffix, at: [24, 24], shadow: this.shadow });
+    const state = stateOf(this.store.program, this.loose, { suffix: this.suffix, shadow: this.shadow });
     this.isLoading = true;
     Blockly.Events.disable();
     try {
       Blockly.serialization.workspaces.load(state, workspace, { recordUndo: false });
+      this.#arrange();
     } finally {
       Blockly.Events.enable();
     }
@@ -115,6 +118,16 @@ export class BlocksEditor {
     this.isLoading = false;
     this.#index();
     this.light(this.lit);
+  }
+
+  /** One stack below the other: how high they are is known once they are drawn. */
+  #arrange() {
+    this.Blockly.renderManagement.triggerQueuedRenders(this.workspace);
+    let below = EDGE;
+    for (const block of this.workspace.getTopBlocks(false)) {
+      block.moveBy(EDGE, below);
+      below += block.getHeightWidth().height + EDGE;
+    }
   }
 
   /** The program that the blocks make, and what hangs on nothing. */

@@ -17,7 +17,7 @@ const NEEDS = { wait_until: "wait", if_else: "if", procedure: "call" };
 export function shadowCondition(cell, suffix) {
   const given = newCondition(cell);
   const program = { main: [{ id: "w", op: "while", if: given, body: [] }], procedures: {} };
-  const state = stateOf(program, [], { suffix, at: [0, 0], shadow: {} });
+  const state = stateOf(program, [], { suffix, shadow: {} });
   return { block: state.blocks.blocks[0].next.block.inputs.IF.block };
 }
 
