@@ -189,7 +189,8 @@ THROUGH_BLOCKS = """(exercise, program) => {
 }"""
 # No stack of blocks lies on another.
 STACKS_APART = """exercise => {
-  const stacks = exercise.editors.made.blocks.workspace.getTopBlocks(true).map((block) => block.getBoundingRectangle());
+  const { workspace } = exercise.editors.made.blocks;
+  const stacks = workspace.getTopBlocks(true).map((block) => block.getBoundingRectangle());
   return stacks.every((one, index) => stacks.slice(index + 1).every((other) => !one.intersects(other)));
 }"""
 POSE = {"x": 400, "y": 0.5, "z": 120, "rx": 180, "ry": 0, "rz": 90}
