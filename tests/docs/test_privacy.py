@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import sys
+from pathlib import Path
 
 from django.apps import apps
 from django.db.models import EmailField, Field, GenericIPAddressField, Model
@@ -51,11 +52,13 @@ def rows() -> dict[str, list[str]]:
 
 
 def source_of(registry: Registry[...], name: str) -> str:
-    """The module of an app's step. The account's own erasure comes last, in erase_account itself."""
+    """The module or package of an app's step. The account's own erasure comes last, in erase_account itself."""
     steps = dict(registry)
     if name == "accounts" and name not in steps:
         return inspect.getsource(sys.modules["lms.accounts.personal_data"]) + inspect.getsource(erase_account)
-    return inspect.getsource(sys.modules[steps[name].__module__])
+    path = Path(inspect.getfile(steps[name]))
+    files = sorted(path.parent.glob("*.py")) if path.parent.name == "personal_data" else [path]
+    return "".join(file.read_text() for file in files)
 
 
 def unexplained(column: int, registry: Registry[...]) -> list[str]:

@@ -16,7 +16,8 @@ ROOT = Path(__file__).parents[3]
 EXPORTERS = sorted(
     str(path.relative_to(ROOT))
     for top in ("lms", "courses", "credentials")
-    for path in (ROOT / top).rglob("personal_data.py")
+    for pattern in ("personal_data.py", "personal_data/*.py")
+    for path in (ROOT / top).rglob(pattern)
 )
 # How others identify an agent: looked up, not shown.
 LOOKED_UP = {"mbox", "mbox_sha1sum"}
