@@ -11,6 +11,7 @@ PAGE = DOCS / "reference" / "statements.md"
 WRITERS = [
     *sorted((ROOT / "courses").rglob("actions/*.py")),
     *sorted((ROOT / "credentials").rglob("actions/*.py")),
+    ROOT / "courses" / "steps.py",
     ROOT / "courses" / "watching.py",
     ROOT / "lms" / "lrs" / "statements.py",
 ]
