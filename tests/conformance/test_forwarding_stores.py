@@ -29,7 +29,6 @@ BATCHES, EACH = 30, 100
 
 pytestmark = [
     pytest.mark.conformance,
-    pytest.mark.xdist_group("site"),
     pytest.mark.skipif(not RALPH.exists(), reason="2026-11-22: `make packages` installs Ralph"),
 ]
 

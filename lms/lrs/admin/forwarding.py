@@ -272,4 +272,4 @@ def written(lag: Lag) -> str:
     if not lag.count or lag.since is None:
         return _("nothing")
     count = f"> {COUNTED_UP_TO}" if lag.is_more else str(lag.count)
-    return _("%(count)s, since %(time)s") % {"count": count, "time": timesince(lag.since)}
+    return _("%(count)s, waiting for %(time)s") % {"count": count, "time": timesince(lag.since)}
