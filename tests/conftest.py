@@ -13,6 +13,7 @@ import hypothesis
 import pytest
 from django.core.cache import cache
 from django.core.signals import request_finished, request_started
+from django.db import connections
 from xdist.scheduler import LoadScopeScheduling
 
 from tests.prepared import copy_to_file, copy_to_postgresql
@@ -24,8 +25,10 @@ hypothesis.settings.register_profile(
 )
 hypothesis.settings.load_profile("suite")
 
-# Playwright's event loop and the ORM live in one thread here.
+# Playwright's event loop and the ORM live in one thread here, which keeps its one connection: Django would give it
+# another as soon as the loop runs, that knows nothing of what was done to the first.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+connections._connections = threading.local()  # type: ignore[attr-defined]
 
 QUIET_SECONDS = 0.1
 # Each takes long or waits long: these start first, and the tests of one share what takes long to make.
