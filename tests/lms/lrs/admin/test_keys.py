@@ -51,7 +51,7 @@ def test_list_names_each_value_for_a_phone(manager, fieldlab):
 
     page = manager.get(reverse("record_store_keys:index")).content.decode()
 
-    assert 'class="listing module-list"' in page
+    assert 'class="listing stacked"' in page
     assert '<td  data-label="Status">' in page
     assert 'data-label="Laatst gebruikt"' not in page
 
