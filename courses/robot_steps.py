@@ -80,6 +80,10 @@ def require_program(program: Any, allowed: tuple[str, ...]) -> Program:
     try:
         proper = canonical(program)
     except ProgramError as error:
+        if error.reason == "bad_name" and error.path.endswith(".procedure"):
+            raise ProgramRefused(
+                _("Make a procedure first. Then choose it where you call it."), error.path
+            ) from error
         message = _("This is not a robot program. Load the page again and try once more.")
         raise ProgramRefused(f"{message} ({error})", error.path) from error
     if len(bytes_of(proper)) > PROGRAM_BYTES:

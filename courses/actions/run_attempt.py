@@ -183,9 +183,20 @@ def _store(attempt: RobotAttempt, results: Sequence[Result], titles: dict[str, s
 
 
 def _put_back(attempt: RobotAttempt) -> None:
-    """Back into the queue, unless another worker has it by now: the sweep gives it to a worker again."""
-    running = RobotAttempt.objects.filter(pk=attempt.pk, runs=attempt.runs, state=RobotAttempt.State.RUNNING)
-    running.update(state=RobotAttempt.State.QUEUED)
+    """Back into the queue, where the sweep finds it, unless another worker has it or a newer one waits by now."""
+    with transaction.atomic():
+        Enrolment.objects.lock_and_get(attempt.enrolment_id)
+        running = RobotAttempt.objects.filter(pk=attempt.pk, runs=attempt.runs, state=RobotAttempt.State.RUNNING)
+        newer = RobotAttempt.objects.filter(
+            enrolment=attempt.enrolment_id,
+            lesson=attempt.lesson,
+            block_id=attempt.block_id,
+            state=RobotAttempt.State.QUEUED,
+        )
+        if not newer.exists():
+            running.update(state=RobotAttempt.State.QUEUED)
+        elif running.exists():
+            _give_back(attempt, RobotAttempt.Reason.REPLACED)
 
 
 def _give_back(attempt: RobotAttempt, reason: str) -> RobotAttempt:

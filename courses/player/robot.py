@@ -117,6 +117,7 @@ def draft(request: LearnerRequest, enrolment_id: UUID, lesson_key: UUID, block_i
     typed = data.get("text") or ""
     if not isinstance(typed, str):
         raise BadRequest
+    require_storable(typed)
     try:
         work = save_program(
             by=request.user,
@@ -132,6 +133,12 @@ def draft(request: LearnerRequest, enrolment_id: UUID, lesson_key: UUID, block_i
         newer = {"program": work.program, "text": work.text, "saved_at": work.saved_at.isoformat()}
         return problem(409, str(refusal.reason), newer=newer)
     return JsonResponse({"saved_at": work.saved_at.isoformat()})
+
+
+def require_storable(text: str) -> None:
+    """Raises ProgramRefused for what no database keeps as text: NUL, and half of a surrogate pair."""
+    if "\0" in text or text.encode(errors="ignore").decode() != text:
+        raise ProgramRefused(_("The text has a character that can't be kept, such as half an emoji. Remove it."))
 
 
 def base_in(data: dict[str, Any]) -> datetime | None:

@@ -102,7 +102,8 @@ class _Parser:
             raise self.fail("not_a_number", path)
         if not low <= data <= high:
             raise self.fail("out_of_range", path, low=low, high=high)
-        return int(data) if data == int(data) else round(float(data), 4)
+        rounded = round(float(data), 4)
+        return int(rounded) if rounded == int(rounded) else rounded
 
     def name(self, data: object, path: str) -> str:
         if not isinstance(data, str) or len(data) > 40 or not NAME.fullmatch(data):

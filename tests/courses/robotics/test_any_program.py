@@ -39,6 +39,12 @@ def test_the_same_program_has_the_same_result(program):
     assert json.dumps(check(program, CELL).to_json()) == json.dumps(check(program, CELL).to_json())
 
 
+def test_number_that_rounds_to_a_whole_one_is_written_as_one():
+    program = {"version": 1, "main": [{"id": "a", "op": "wait", "seconds": 0.99999}]}
+
+    assert json.dumps(to_json(parse(program))["main"][0]["seconds"]) == "1"
+
+
 @settings(max_examples=300, deadline=None)
 @given(programs)
 def test_text_of_any_program_is_that_program(program):

@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from courses.actions.run_attempt import run_attempt
 from courses.actions.withdraw import withdraw
-from courses.models import Enrolment, RobotAttempt, RobotExercise
+from courses.models import Enrolment, RobotAttempt, RobotExercise, RobotWork
 from courses.robotics.reading import from_text
 from tests.factories.accounts import UserFactory
 from tests.factories.courses import EnrolmentFactory, ModuleVersionFactory
@@ -185,6 +185,26 @@ def test_hand_made_bodies_are_refused(browser: Client, enrolment: Enrolment, bod
         assert answer.status_code == status
         assert problem_of(answer)
     assert RobotAttempt.objects.count() == 0
+
+
+@pytest.mark.parametrize("typed", [r"wait(1) \u0000", r"wait(1) \ud83d"])
+def test_typed_text_that_no_database_keeps_is_refused_in_words(
+    browser: Client, enrolment: Enrolment, typed: str
+) -> None:
+    body = f'{{"program": null, "text": "{typed}"}}'
+    answer = browser.post(address("robot_draft", enrolment), body, content_type="application/json")
+    assert answer.status_code == 422
+    assert "emoji" in problem_of(answer)
+    assert not RobotWork.objects.exists()
+
+
+def test_call_without_a_procedure_is_refused_in_words(browser: Client, enrolment: Enrolment) -> None:
+    program = {"version": 1, "main": [{"id": "a", "op": "call", "procedure": ""}]}
+    body = json.dumps({"program": program})
+    answer = browser.post(address("robot_draft", enrolment), body, content_type="application/json")
+    assert answer.status_code == 422
+    assert "procedure" in problem_of(answer)
+    assert "(" not in problem_of(answer)
 
 
 def test_form_in_place_of_json_is_refused(enrolment: Enrolment) -> None:

@@ -82,3 +82,24 @@ def test_check_that_is_killed_is_not_the_learners_doing(
     run_attempt(attempt_id=attempt.pk)
     attempt.refresh_from_db()
     assert (attempt.state, attempt.passed) == ("done", True)
+
+
+def test_newer_program_takes_the_place_of_one_whose_check_was_killed(
+    enrolment: Enrolment, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    killed = tmp_path / "python"
+    killed.write_text("#!/bin/sh\nkill -KILL $$\n")
+    killed.chmod(0o755)
+    attempt = hand_in_program(**place_of(enrolment), program=from_text(f"{SOLUTION}wait(0.7)\n"), step=uuid4())
+    running = _claim(attempt.pk)
+    assert running is not None
+    newer = hand_in_program(**place_of(enrolment), program=from_text(SOLUTION), step=uuid4())
+    with monkeypatch.context() as patch:
+        patch.setattr("sys.executable", str(killed))
+        with pytest.raises(CheckBroken):
+            _check(running)
+    attempt.refresh_from_db()
+    assert (attempt.state, attempt.reason) == ("failed", "replaced")
+    run_attempt(attempt_id=newer.pk)
+    newer.refresh_from_db()
+    assert newer.passed is True

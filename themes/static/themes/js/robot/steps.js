@@ -132,7 +132,7 @@ export class Steps {
       return this.#button("add_step", "plus", `add-${key}`, () => {
         this.adding = key;
         this.show();
-        this.#focus(`op-${key}-${this.ops[0]}`);
+        this.#focus(`op-${key}-${this.#possible()[0]}`);
       });
     }
     const close = () => {
@@ -140,7 +140,7 @@ export class Steps {
       this.show();
       this.#focus(`add-${key}`);
     };
-    const choices = this.ops.map((op) => element("button", {
+    const choices = this.#possible().map((op) => element("button", {
       type: "button", class: `robot-op robot-op--${op.toLowerCase()}`, "data-key": `op-${key}-${op}`,
       click: () => this.#add(address, index, op),
     }, this.words.say(`op.${op}`)));
@@ -148,6 +148,12 @@ export class Steps {
       class: "robot-adder", role: "group", "aria-label": this.words.say("add_step"),
       keydown: (event) => event.key === "Escape" && close(),
     }, ...choices, this.#button("cancel", "cross", `cancel-${key}`, close));
+  }
+
+  // Without a procedure there is none to call, without an output none to set.
+  #possible() {
+    const missing = { call: !Object.keys(this.store.program.procedures).length, set: !this.cell.outputs?.length };
+    return this.ops.filter((op) => !missing[op]);
   }
 
   #add(address, index, op) {
